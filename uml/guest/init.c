@@ -58,27 +58,58 @@ static void mount_all(void)
 	}
 }
 
-/* The value of lab.nonce= on the kernel command line, "-" without one. */
-static const char *read_nonce(void)
+static char cmdline[4096];	/* as the kernel was given it */
+
+static void read_cmdline(void)
 {
-	static char nonce[NONCE_LEN] = "-";
-	char line[4096], *word, *save;
 	FILE *f;
 
 	f = fopen("/proc/cmdline", "re");
 	if (!f)
-		return nonce;
-	if (fgets(line, sizeof(line), f)) {
-		for (word = strtok_r(line, " \n", &save); word;
-		     word = strtok_r(NULL, " \n", &save)) {
-			if (!strcmp(word, "--"))
-				break;
-			if (!strncmp(word, "lab.nonce=", 10))
-				snprintf(nonce, sizeof(nonce), "%s", word + 10);
+		return;
+	if (fgets(cmdline, sizeof(cmdline), f))
+		cmdline[strcspn(cmdline, "\n")] = '\0';
+	fclose(f);
+}
+
+/* The value of lab.nonce= on the kernel command line, "-" without one. */
+static const char *find_nonce(void)
+{
+	static char nonce[NONCE_LEN] = "-";
+	const char *p;
+
+	p = strstr(cmdline, "lab.nonce=");
+	if (p) {
+		p += strlen("lab.nonce=");
+		snprintf(nonce, sizeof(nonce), "%.*s", (int)strcspn(p, " "), p);
+	}
+	return nonce;
+}
+
+/*
+ * How many words follow "--" on the kernel command line.  The kernel hands
+ * boot options that it does not know to init in front of these, so only the
+ * count tells them apart.  A double quote holds a word together.  UML appends
+ * console=tty0 where no console was named.
+ */
+static int count_words(void)
+{
+	const char *p = strstr(cmdline, " -- ");
+	int n = 0, quoted = 0, inside = 0;
+
+	if (!p)
+		return 0;
+	for (p += strlen(" -- "); *p; p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		if (*p == ' ' && !quoted) {
+			inside = 0;
+		} else if (!inside) {
+			inside = 1;
+			n++;
 		}
 	}
-	fclose(f);
-	return nonce;
+	return n;
 }
 
 static void make_raw(int fd)
@@ -199,7 +230,7 @@ static void power_off(int code)
 int main(int argc, char **argv)
 {
 	const char *nonce;
-	int status, code;
+	int status, code, words;
 	pid_t job;
 
 	if (getpid() != 1) {
@@ -208,7 +239,13 @@ int main(int argc, char **argv)
 	}
 	mount_all();
 	open_channel();
-	nonce = read_nonce();
+	read_cmdline();
+	nonce = find_nonce();
+	words = count_words();
+	if (words && !strcmp(argv[argc - 1], "console=tty0")) {
+		argv[--argc] = NULL;
+		words--;
+	}
 	setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1);
 	setenv("HOME", "/tmp", 1);
 	setenv("TERM", "linux", 0);
@@ -219,8 +256,8 @@ int main(int argc, char **argv)
 	job = fork();
 	if (!job) {
 		setsid();
-		if (argc > 1)
-			run_job(argv + 1);
+		if (words > 0 && words < argc)
+			run_job(argv + argc - words);
 		run_shell();
 	}
 	status = job > 0 ? wait_for(job) : 126 << 8;

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Library of the scenarios; lab.h says what each function promises. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+#define LINE_LEN	512
+#define MAX_OPTIONS	32
+#define WARM_STACK	(16 * LAB_PAGE)
+
+struct lab_shared *lab;
+
+static char *options[MAX_OPTIONS];
+static int nr_options;
+
+void lab_take_options(int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc && nr_options < MAX_OPTIONS; i++)
+		options[nr_options++] = argv[i];
+}
+
+const char *lab_option(const char *key, const char *otherwise)
+{
+	size_t len = strlen(key);
+	int i;
+
+	for (i = 0; i < nr_options; i++)
+		if (!strncmp(options[i], key, len) && options[i][len] == '=')
+			return options[i] + len + 1;
+	return otherwise;
+}
+
+/* ---- saying ------------------------------------------------------------ */
+
+/* One write(2) a line, so that lines of several processes do not mix. */
+static void say(int fd, const char *prefix, const char *fmt, va_list args)
+{
+	char line[LINE_LEN];
+	int len, more;
+
+	len = snprintf(line, sizeof(line), "%s", prefix);
+	more = vsnprintf(line + len, sizeof(line) - len - 1, fmt, args);
+	if (more > 0)
+		len += more;
+	if (len > (int)sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	line[len++] = '\n';
+	while (write(fd, line, len) < 0 && errno == EINTR)
+		;
+}
+
+void lab_line(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(LAB_FD, "", fmt, args);
+	va_end(args);
+}
+
+void lab_say(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(LAB_FD, "# ", fmt, args);
+	va_end(args);
+}
+
+void lab_die(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(LAB_FD, "# error ", fmt, args);
+	va_end(args);
+	va_start(args, fmt);
+	say(2, "scenario: ", fmt, args);
+	va_end(args);
+	_exit(2);
+}
+
+bool lab_check(bool ok, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!ok) {
+		lab->failed++;
+		va_start(args, fmt);
+		say(LAB_FD, "# check ", fmt, args);
+		va_end(args);
+	}
+	return ok;
+}
+
+void lab_result(bool ok, const char *fmt, ...)
+{
+	char text[LINE_LEN];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	if (!ok)
+		lab->results_failed++;
+	lab->results++;
+	lab_line("%sok %u %s", ok ? "" : "not ", lab->results, text);
+}
+
+void lab_skip(const char *name, const char *why)
+{
+	lab_result(true, "%s # SKIP %s", name, why);
+}
+
+/* ---- the device -------------------------------------------------------- */
+
+int lab_device(void)
+{
+	int fd;
+
+	fd = open("/dev/tmmu", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		lab_die("/dev/tmmu: %s", strerror(errno));
+	return fd;
+}
+
+static unsigned int control_number(const char *name)
+{
+	static const struct {
+		const char *name;
+		unsigned int control;
+	} controls[] = {
+		{ "none", TMMU_CONTROL_NONE },
+		{ "L1", TMMU_CONTROL_L1 },
+		{ "L2", TMMU_CONTROL_L2 },
+		{ "L3", TMMU_CONTROL_L3 },
+		{ "L4", TMMU_CONTROL_L4 },
+		{ "L5", TMMU_CONTROL_L5 },
+		{ "L8", TMMU_CONTROL_L8 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(controls) / sizeof(controls[0]); i++)
+		if (!strcmp(name, controls[i].name))
+			return controls[i].control;
+	lab_die("control=%s: not none, L1, L2, L3, L4, L5 or L8", name);
+}
+
+unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
+			   unsigned int control)
+{
+	struct tmmu_attach attach = { .control = control };
+
+	snprintf(attach.design, sizeof(attach.design), "%s", design);
+	snprintf(attach.consumer, sizeof(attach.consumer), "%s", consumer);
+	if (ioctl(dev, TMMU_ATTACH, &attach))
+		lab_die("attach, design=%s consumer=%s: %s", design, consumer,
+			strerror(errno));
+	return attach.id;
+}
+
+unsigned int lab_attach(int dev)
+{
+	return lab_attach_as(dev, lab_option("design", "v18"),
+			     lab_option("consumer", "kvm"),
+			     control_number(lab_option("control", "none")));
+}
+
+static int access_by_device(int dev, unsigned long op, const volatile void *p,
+			    uint64_t *value)
+{
+	struct tmmu_access access = {
+		.addr = (uintptr_t)p,
+		.value = *value,
+	};
+
+	if (ioctl(dev, op, &access))
+		return -errno;
+	*value = access.value;
+	return 0;
+}
+
+int lab_load(int dev, const volatile void *p, uint64_t *value)
+{
+	*value = 0;
+	return access_by_device(dev, TMMU_LOAD, p, value);
+}
+
+int lab_store(int dev, volatile void *p, uint64_t value)
+{
+	return access_by_device(dev, TMMU_STORE, p, &value);
+}
+
+int lab_age(int dev, const volatile void *p, size_t len, unsigned int op)
+{
+	struct tmmu_age age = {
+		.start = (uintptr_t)p,
+		.end = (uintptr_t)p + len,
+		.op = op,
+	};
+
+	if (ioctl(dev, TMMU_AGE, &age))
+		lab_die("age: %s", strerror(errno));
+	return age.young;
+}
+
+unsigned int lab_query(int dev, const volatile void *p, uint64_t *pfn)
+{
+	struct tmmu_query query = { .addr = (uintptr_t)p };
+
+	if (ioctl(dev, TMMU_QUERY, &query))
+		lab_die("query: %s", strerror(errno));
+	if (pfn)
+		*pfn = query.pfn;
+	return query.flags;
+}
+
+void lab_stats(int dev, struct tmmu_stats *stats)
+{
+	if (ioctl(dev, TMMU_GET_STATS, stats))
+		lab_die("statistics: %s", strerror(errno));
+}
+
+/* A file of /dev/tmmu that is never attached: the way to the oracle. */
+static int oracle(void)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = lab_device();
+	return fd;
+}
+
+bool lab_next_report(struct tmmu_report *report)
+{
+	return !ioctl(oracle(), TMMU_REPORT, report);
+}
+
+unsigned int lab_laws(bool quiet, bool say_them)
+{
+	struct tmmu_check check = { .quiet = quiet };
+	struct tmmu_report report;
+	unsigned int broken = 0;
+
+	if (ioctl(oracle(), TMMU_CHECK, &check))
+		lab_die("check: %s", strerror(errno));
+	while (lab_next_report(&report)) {
+		broken |= 1u << report.law;
+		if (say_them)
+			lab_say("law L%u tmmu=%u addr=0x%llx who=%s expected=\"%s\" seen=\"%s\"",
+				report.law, report.tmmu,
+				(unsigned long long)report.addr, report.who,
+				report.expected, report.seen);
+	}
+	return broken;
+}
+
+/* ---- memory ------------------------------------------------------------ */
+
+void lab_fill(volatile void *p, size_t pages, uint64_t word)
+{
+	volatile uint64_t *w = p;
+	size_t i;
+
+	for (i = 0; i < pages * LAB_PAGE / sizeof(*w); i++)
+		w[i] = word;
+}
+
+void *lab_pages(size_t pages)
+{
+	void *p;
+
+	p = mmap(NULL, pages * LAB_PAGE, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		lab_die("mmap: %s", strerror(errno));
+	return p;
+}
+
+int lab_memfd(const char *name, size_t pages)
+{
+	int fd;
+
+	fd = memfd_create(name, MFD_CLOEXEC);
+	if (fd < 0 || ftruncate(fd, pages * LAB_PAGE))
+		lab_die("memfd: %s", strerror(errno));
+	return fd;
+}
+
+void *lab_map(int fd, size_t pages)
+{
+	void *p;
+
+	p = mmap(NULL, pages * LAB_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED,
+		 fd, 0);
+	if (p == MAP_FAILED)
+		lab_die("mmap: %s", strerror(errno));
+	return p;
+}
+
+uint64_t lab_pfn(const volatile void *p)
+{
+	uint64_t entry = 0;
+	int fd;
+
+	fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		lab_die("/proc/self/pagemap: %s", strerror(errno));
+	if (pread(fd, &entry, sizeof(entry),
+		  (uintptr_t)p / LAB_PAGE * sizeof(entry)) != sizeof(entry))
+		entry = 0;
+	close(fd);
+	if (!(entry >> 63))
+		return 0;
+	return entry & ((1ULL << 55) - 1);
+}
+
+uint64_t lab_text_word(const char *text)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, text, strnlen(text, sizeof(word)));
+	return word;
+}
+
+void lab_word_text(uint64_t word, char *text)
+{
+	const unsigned char *byte = (const unsigned char *)&word;
+	size_t i;
+
+	if (!word) {
+		strcpy(text, "zeroes");
+		return;
+	}
+	for (i = 0; i < sizeof(word); i++)
+		text[i] = byte[i] >= ' ' && byte[i] < 0x7f ? byte[i] : '.';
+	text[i] = '\0';
+}
+
+static void warm_stack(void)
+{
+	volatile char stack[WARM_STACK];
+	size_t i;
+
+	for (i = 0; i < sizeof(stack); i += LAB_PAGE)
+		stack[i] = 0;
+}
+
+void lab_warm(void)
+{
+	extern char __executable_start[], etext[], edata[], end[];
+	const uintptr_t mask = ~(LAB_PAGE - 1);
+	uintptr_t a;
+
+	a = (uintptr_t)__executable_start & mask;
+	madvise((void *)a, (uintptr_t)etext - a, MADV_POPULATE_READ);
+	a = (uintptr_t)edata & mask;
+	madvise((void *)a, (uintptr_t)end - a, MADV_POPULATE_WRITE);
+	warm_stack();
+}
+
+/* ---- the bystander ----------------------------------------------------- */
+
+void lab_bystander(void)
+{
+	sem_post(&lab->ask_bystander);
+	while (sem_wait(&lab->bystander_done) && errno == EINTR)
+		;
+}
+
+bool lab_take_frame(uint64_t pfn, uint64_t word, size_t limit)
+{
+	char *p = lab_pages(limit);
+	size_t i;
+
+	for (i = 0; i < limit; i++, p += LAB_PAGE) {
+		lab_fill(p, 1, word);
+		if (lab_pfn(p) == pfn)
+			return true;
+	}
+	return false;
+}

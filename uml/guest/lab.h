@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a scenario is made of.
+ *
+ * A scenario shows one situation: a process P whose memory a device mirrors,
+ * up to eight actors that do real system calls, and what must be true
+ * afterwards.  The processes of a run:
+ *
+ *	controller	steps the actors by the schedule, judges, reports
+ *	P		runs setup() and finish(); threads of P are actors
+ *	foreign actors	processes of their own, forked before P
+ *	bystander	another owner of memory; does bystander() when P asks
+ *
+ * None but P has P's memory.  What they all need is in files that prepare()
+ * opens and in struct lab_shared.
+ */
+#ifndef LAB_H
+#define LAB_H
+
+#include <semaphore.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <linux/interleave.h>
+#include <linux/tmmu.h>
+
+#define LAB_PAGE	4096UL
+#define LAB_FD		3	/* result channel */
+#define LAB_WORDS	16
+
+/**
+ * struct lab_actor - a task that the schedule moves
+ * @name: what it does, one or two words for the diagram
+ * @body: runs once; points in the kernel hold it
+ * @foreign: a process of its own and not a thread of P
+ *
+ * Actors are lettered from 'A' in the order in which a scenario lists them.
+ */
+struct lab_actor {
+	const char	*name;
+	void		(*body)(void);
+	bool		foreign;
+};
+
+/**
+ * struct lab_scenario - one file of scenarios/
+ * @name: what one types
+ * @title: one line about it
+ * @schedule: what runs when no schedule= is given; may be NULL
+ * @plan: number of results when finish() gives them with lab_result(); 0 for
+ *	the usual case: one result, not ok if a check failed or a law broke
+ * @prepare: opens what all processes share; in the controller
+ * @setup: maps, touches and attaches; in P, before any actor moves
+ * @finish: looks at the end state; in P, all actors done
+ * @bystander: see lab_bystander()
+ * @actors: ends with the first that has no body
+ */
+struct lab_scenario {
+	const char		*name;
+	const char		*title;
+	const char		*schedule;
+	int			plan;
+	void			(*prepare)(void);
+	void			(*setup)(void);
+	void			(*finish)(void);
+	void			(*bystander)(void);
+	struct lab_actor	actors[IL_MAX_ACTORS];
+};
+
+/* Make scenario @ident known: LAB_SCENARIO(ident) = { .name = ... }; */
+#define LAB_SCENARIO(ident)						\
+	static const struct lab_scenario ident;				\
+	static const struct lab_scenario *const ident##_entry		\
+	__attribute__((used, section("lab_scenarios"))) = &ident;	\
+	static const struct lab_scenario ident
+
+/**
+ * struct lab_shared - memory that all processes of a run have
+ * @word: for the scenario's own use
+ * @failed: checks that failed; see lab_check()
+ */
+struct lab_shared {
+	volatile uint64_t	word[LAB_WORDS];
+	volatile unsigned int	failed;
+	volatile unsigned int	results;
+	volatile unsigned int	results_failed;
+	sem_t			go[IL_MAX_ACTORS];
+	sem_t			ask_bystander;
+	sem_t			bystander_done;
+};
+
+extern struct lab_shared *lab;
+
+/* ---- what was asked for ------------------------------------------------ */
+
+/* The value of KEY=VALUE on the command line, @otherwise without one. */
+const char *lab_option(const char *key, const char *otherwise);
+void lab_take_options(int argc, char **argv);
+
+/* ---- saying ------------------------------------------------------------ */
+
+/* One line "# ..." on the result channel. */
+void lab_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* One line as it is. */
+void lab_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The environment lacks something: say what, end with status 2. */
+void lab_die(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2), noreturn));
+/* Unless @ok, the run fails, and the text says what should have been. */
+bool lab_check(bool ok, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* One KTAP result of a scenario that has a plan. */
+void lab_result(bool ok, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void lab_skip(const char *name, const char *why);
+
+/* ---- the device -------------------------------------------------------- */
+
+int lab_device(void);			/* opens /dev/tmmu */
+/* Attach by design=, consumer=, control=; returns the id, dies on failure. */
+unsigned int lab_attach(int dev);
+unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
+			   unsigned int control);
+/* These return 0 or a negative errno. */
+int lab_load(int dev, const volatile void *p, uint64_t *value);
+int lab_store(int dev, volatile void *p, uint64_t value);
+/* The answer that mm got, 0 or 1. */
+int lab_age(int dev, const volatile void *p, size_t len, unsigned int op);
+/* TMMU_Q_* of one address. */
+unsigned int lab_query(int dev, const volatile void *p, uint64_t *pfn);
+void lab_stats(int dev, struct tmmu_stats *stats);
+/*
+ * Read all reports of broken laws; each becomes a "# law" line if @say.
+ * @quiet: judge the laws of the quiet state too.  Returns bit N for law N.
+ */
+unsigned int lab_laws(bool quiet, bool say);
+/* The next report that nobody has read yet. */
+bool lab_next_report(struct tmmu_report *report);
+
+/* ---- memory ------------------------------------------------------------ */
+
+/* Anonymous private pages of P. */
+void *lab_pages(size_t pages);
+/* A memfd of @pages, and a shared mapping of one. */
+int lab_memfd(const char *name, size_t pages);
+void *lab_map(int fd, size_t pages);
+void lab_fill(volatile void *p, size_t pages, uint64_t word);
+/* Page frame number behind @p in the calling process, 0 when not present. */
+uint64_t lab_pfn(const volatile void *p);
+/* The eight characters of @text as a word, and back (16 bytes at least). */
+uint64_t lab_text_word(const char *text);
+void lab_word_text(uint64_t word, char *text);
+/* Fault in the program, its data and a stretch of stack. */
+void lab_warm(void);
+
+/* ---- the bystander ----------------------------------------------------- */
+
+/* Have the bystander run its function once, and wait. */
+void lab_bystander(void);
+/*
+ * Take fresh pages and fill them with @word until one has frame @pfn, or
+ * @limit pages were taken.  They stay.  Returns whether it was found.
+ */
+bool lab_take_frame(uint64_t pfn, uint64_t word, size_t limit);
+
+#endif
