@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Library of the scenarios; lab.h says what each function promises. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,20 +243,12 @@ static int oracle(void)
 	return fd;
 }
 
-bool lab_next_report(struct tmmu_report *report)
+unsigned int lab_reports(bool say_them)
 {
-	return !ioctl(oracle(), TMMU_REPORT, report);
-}
-
-unsigned int lab_laws(bool quiet, bool say_them)
-{
-	struct tmmu_check check = { .quiet = quiet };
 	struct tmmu_report report;
 	unsigned int broken = 0;
 
-	if (ioctl(oracle(), TMMU_CHECK, &check))
-		lab_die("check: %s", strerror(errno));
-	while (lab_next_report(&report)) {
+	while (!ioctl(oracle(), TMMU_REPORT, &report)) {
 		broken |= 1u << report.law;
 		if (say_them)
 			lab_say("law L%u tmmu=%u addr=0x%llx who=%s expected=\"%s\" seen=\"%s\"",
@@ -263,6 +257,15 @@ unsigned int lab_laws(bool quiet, bool say_them)
 				report.expected, report.seen);
 	}
 	return broken;
+}
+
+unsigned int lab_laws(bool quiet, bool say_them)
+{
+	struct tmmu_check check = { .quiet = quiet };
+
+	if (ioctl(oracle(), TMMU_CHECK, &check))
+		lab_die("check: %s", strerror(errno));
+	return lab_reports(say_them);
 }
 
 /* ---- memory ------------------------------------------------------------ */
@@ -356,16 +359,30 @@ static void warm_stack(void)
 		stack[i] = 0;
 }
 
+static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	const ElfW(Phdr) *ph;
+	uintptr_t start, end;
+	int i;
+
+	(void)size;
+	(void)arg;
+	for (i = 0; i < info->dlpi_phnum; i++) {
+		ph = &info->dlpi_phdr[i];
+		if (ph->p_type != PT_LOAD)
+			continue;
+		start = (info->dlpi_addr + ph->p_vaddr) & ~(LAB_PAGE - 1);
+		end = info->dlpi_addr + ph->p_vaddr + ph->p_memsz;
+		madvise((void *)start, end - start,
+			ph->p_flags & PF_W ? MADV_POPULATE_WRITE :
+					     MADV_POPULATE_READ);
+	}
+	return 0;
+}
+
 void lab_warm(void)
 {
-	extern char __executable_start[], etext[], edata[], end[];
-	const uintptr_t mask = ~(LAB_PAGE - 1);
-	uintptr_t a;
-
-	a = (uintptr_t)__executable_start & mask;
-	madvise((void *)a, (uintptr_t)etext - a, MADV_POPULATE_READ);
-	a = (uintptr_t)edata & mask;
-	madvise((void *)a, (uintptr_t)end - a, MADV_POPULATE_WRITE);
+	dl_iterate_phdr(warm_segment, NULL);
 	warm_stack();
 }
 

@@ -132,16 +132,16 @@ int lab_age(int dev, const volatile void *p, size_t len, unsigned int op);
 unsigned int lab_query(int dev, const volatile void *p, uint64_t *pfn);
 void lab_stats(int dev, struct tmmu_stats *stats);
 /*
- * Read all reports of broken laws; each becomes a "# law" line if @say.
- * @quiet: judge the laws of the quiet state too.  Returns bit N for law N.
+ * Read all reports of broken laws; each becomes a "# law" line if @say_them.
+ * Returns bit N for law N.
  */
-unsigned int lab_laws(bool quiet, bool say);
-/* The next report that nobody has read yet. */
-bool lab_next_report(struct tmmu_report *report);
+unsigned int lab_reports(bool say_them);
+/* Have the oracle look first; @quiet: judge the laws of the quiet state too. */
+unsigned int lab_laws(bool quiet, bool say_them);
 
 /* ---- memory ------------------------------------------------------------ */
 
-/* Anonymous private pages of P. */
+/* Anonymous private pages, not yet touched. */
 void *lab_pages(size_t pages);
 /* A memfd of @pages, and a shared mapping of one. */
 int lab_memfd(const char *name, size_t pages);

@@ -1,0 +1,587 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * scenario NAME [KEY=VALUE...] [schedule=STRING]
+ *
+ * The controller: starts the processes of a scenario, moves its actors by the
+ * schedule, judges, reports in KTAP.  Words without "=" belong to the
+ * schedule, so it need not be quoted.
+ *
+ * Exit status: 0 ok, 1 not ok, 2 usage or environment.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab.h"
+#include "schedule.h"
+
+#define MSEC		1000000L
+#define BIND_TRIES	1000		/* times 1 ms */
+#define PATIENCE	100		/* times 10 ms without a step: deadlock */
+#define ANSWER_MS	60000		/* setup() and finish() take less */
+#define RECORD_LEN	8192
+
+extern const struct lab_scenario *const __start_lab_scenarios[];
+extern const struct lab_scenario *const __stop_lab_scenarios[];
+
+static const struct lab_scenario *sc;
+static unsigned int nr_actors;
+static int run_fd = -1;			/* /dev/interleave */
+static int to_p[2], from_p[2];
+static pid_t bystander_pid, p_pid, foreign_pid[IL_MAX_ACTORS];
+static unsigned int laws_broken;
+
+/* ---- the schedule as it was executed ----------------------------------- */
+
+static char record[RECORD_LEN];
+static size_t record_len;
+static char last_letter;
+static unsigned int last_count;
+
+static void flush_record(void)
+{
+	int len;
+
+	if (!last_count)
+		return;
+	len = snprintf(record + record_len, sizeof(record) - record_len,
+		       last_count > 1 ? "%s%c%u" : "%s%c",
+		       record_len ? " " : "", last_letter, last_count);
+	record_len += len;
+	if (record_len >= sizeof(record))
+		lab_die("the executed schedule is longer than %d characters",
+			RECORD_LEN);
+	last_count = 0;
+}
+
+static void record_steps(char letter, unsigned int count)
+{
+	if (letter != last_letter)
+		flush_record();
+	last_letter = letter;
+	last_count += count;
+}
+
+/* ---- trace and laws ---------------------------------------------------- */
+
+/* Pass the trace on, each line with "# T " in front. */
+static void drain_trace(void)
+{
+	char buf[4096], *line, *save;
+	ssize_t n;
+
+	while ((n = read(run_fd, buf, sizeof(buf) - 1)) > 0) {
+		buf[n] = '\0';
+		for (line = strtok_r(buf, "\n", &save); line;
+		     line = strtok_r(NULL, "\n", &save))
+			lab_say("T %s", line);
+	}
+}
+
+static void drain(void)
+{
+	drain_trace();
+	laws_broken |= lab_reports(true);
+}
+
+/* ---- tasks ------------------------------------------------------------- */
+
+static void sleep_ms(long ms)
+{
+	const struct timespec t = { ms / 1000, ms % 1000 * MSEC };
+
+	nanosleep(&t, NULL);
+}
+
+static void be_actor(unsigned int i)
+{
+	while (sem_wait(&lab->go[i]) && errno == EINTR)
+		;
+	if (ioctl(run_fd, IL_BIND, 'A' + i))
+		lab_die("actor %c: bind: %s", 'A' + i, strerror(errno));
+	sc->actors[i].body();
+	ioctl(run_fd, IL_UNBIND, 0);
+	/* Ending would touch the memory of P; the run ends all at once. */
+	for (;;)
+		pause();
+}
+
+static void *thread_actor(void *arg)
+{
+	unsigned int i = (uintptr_t)arg;
+
+	prctl(PR_SET_NAME, sc->actors[i].name);
+	lab_warm();
+	be_actor(i);
+	return NULL;
+}
+
+static pid_t start_process(const char *name)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		lab_die("fork: %s", strerror(errno));
+	if (!pid) {
+		prctl(PR_SET_NAME, name);
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		lab_warm();
+	}
+	return pid;
+}
+
+static void start_foreign_actors(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_actors; i++) {
+		if (!sc->actors[i].foreign)
+			continue;
+		foreign_pid[i] = start_process(sc->actors[i].name);
+		if (!foreign_pid[i])
+			be_actor(i);
+	}
+}
+
+static void start_bystander(void)
+{
+	if (!sc->bystander)
+		return;
+	bystander_pid = start_process("bystander");
+	if (bystander_pid)
+		return;
+	for (;;) {
+		if (sem_wait(&lab->ask_bystander))
+			continue;
+		sc->bystander();
+		sem_post(&lab->bystander_done);
+	}
+}
+
+static void be_p(void)
+{
+	pthread_t thread;
+	unsigned int i;
+	char c;
+
+	if (sc->setup)
+		sc->setup();
+	for (i = 0; i < nr_actors; i++)
+		if (!sc->actors[i].foreign &&
+		    pthread_create(&thread, NULL, thread_actor,
+				   (void *)(uintptr_t)i))
+			lab_die("thread: %s", strerror(errno));
+	if (write(from_p[1], "r", 1) != 1)
+		_exit(2);
+	while (read(to_p[0], &c, 1) == 1) {
+		if (c == 'f' && sc->finish)
+			sc->finish();
+		if (write(from_p[1], "d", 1) != 1)
+			break;
+		if (c == 'x')
+			break;
+	}
+	_exit(0);
+}
+
+static void start_p(void)
+{
+	if (pipe2(to_p, O_CLOEXEC) || pipe2(from_p, O_CLOEXEC))
+		lab_die("pipe: %s", strerror(errno));
+	p_pid = start_process("P");
+	if (!p_pid) {
+		close(to_p[1]);
+		close(from_p[0]);
+		be_p();
+	}
+	close(to_p[0]);
+	close(from_p[1]);
+}
+
+/*
+ * Wait until P has done what it was told.  False when it did not come back;
+ * then the reason has been reported.
+ */
+static bool p_answers(const char *what)
+{
+	struct pollfd pfd = { .fd = from_p[0], .events = POLLIN };
+	int n, status;
+	char c;
+
+	do {
+		n = poll(&pfd, 1, ANSWER_MS);
+	} while (n < 0 && errno == EINTR);
+	if (!n) {
+		laws_broken |= 1u << 3;
+		lab_say("law L3 tmmu=0 addr=0x0 who=P/%d expected=\"P comes to the end of %s\" seen=\"it sleeps for ever\"",
+			p_pid, what);
+		return false;
+	}
+	if (read(from_p[0], &c, 1) == 1)
+		return true;
+	if (waitpid(p_pid, &status, 0) == p_pid) {
+		p_pid = 0;
+		if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+			_exit(2);
+		lab_check(false, "P was killed by signal %d in %s",
+			  WIFSIGNALED(status) ? WTERMSIG(status) : 0, what);
+	}
+	return false;
+}
+
+static bool tell_p(char c, const char *what)
+{
+	if (write(to_p[1], &c, 1) != 1) {
+		lab_check(false, "P is gone before %s", what);
+		return false;
+	}
+	return p_answers(what);
+}
+
+static void kill_all(void)
+{
+	unsigned int i;
+	int tries;
+
+	if (run_fd >= 0)
+		ioctl(run_fd, IL_FREE, 0);
+	for (i = 0; i < nr_actors; i++)
+		if (foreign_pid[i] > 0)
+			kill(foreign_pid[i], SIGKILL);
+	if (p_pid > 0)
+		kill(p_pid, SIGKILL);
+	if (bystander_pid > 0)
+		kill(bystander_pid, SIGKILL);
+	for (tries = 0; tries < 100; tries++) {
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+		if (errno == ECHILD)
+			return;
+		sleep_ms(10);
+	}
+	laws_broken |= 1u << 3;
+	lab_say("law L3 tmmu=0 addr=0x0 who=- expected=\"a killed process goes away\" seen=\"one is still there after 1 s\"");
+}
+
+/* ---- stepping ---------------------------------------------------------- */
+
+static void get_status(struct il_status *status)
+{
+	memset(status, 0, sizeof(*status));
+	if (ioctl(run_fd, IL_STATUS, status))
+		lab_die("status: %s", strerror(errno));
+}
+
+/* Bind the actors in letter order, so that the trace always begins alike. */
+static void bind_actors(void)
+{
+	struct il_status status;
+	unsigned int i;
+	int tries;
+
+	for (i = 0; i < nr_actors; i++) {
+		sem_post(&lab->go[i]);
+		for (tries = 0; tries < BIND_TRIES; tries++) {
+			get_status(&status);
+			if (status.state[i] == IL_PARKED)
+				break;
+			sleep_ms(1);
+		}
+		if (tries == BIND_TRIES)
+			lab_die("actor %c does not bind", 'A' + i);
+		lab_say("actor %c %s", 'A' + i, sc->actors[i].name);
+	}
+}
+
+/* Let one actor go once; a checker that asks to stop has been heard. */
+static void step(struct il_step *st)
+{
+	st->stop = 0;
+	st->taken = 0;
+	if (ioctl(run_fd, IL_STEP, st))
+		lab_die("step %c: %s", st->actor, strerror(errno));
+	record_steps(st->actor, st->taken);
+	drain();
+}
+
+/* Execute one token; a law that breaks on the way is reported, not the end. */
+static void execute(const struct token *token)
+{
+	struct il_step st;
+	unsigned int left = token->count;
+
+	do {
+		memset(&st, 0, sizeof(st));
+		st.actor = token->actor;
+		st.mode = token->mode;
+		st.count = left;
+		memcpy(st.point, token->point, sizeof(st.point));
+		step(&st);
+		if (token->mode == IL_COUNT)
+			left -= st.taken;
+	} while (st.stop && st.taken && st.state == IL_PARKED &&
+		 (token->mode == IL_COUNT ? left > 0 :
+		  token->mode == IL_TO_END || strcmp(st.at, st.point)));
+
+	if (token->mode == IL_COUNT && left)
+		lab_die("schedule:%d: %c took %u of %u steps and %s",
+			token->pos, token->actor, token->count - left,
+			token->count,
+			st.state == IL_BLOCKED ? "sleeps" : "has ended");
+	if (token->mode == IL_UNTIL && strcmp(st.at, st.point))
+		lab_say("note %c %s before it came to %s", token->actor,
+			st.state == IL_BLOCKED ? "sleeps" : "ended",
+			st.point);
+}
+
+static void read_wchan(pid_t pid, char *text, size_t size)
+{
+	char path[64];
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, text, size - 1);
+		close(fd);
+	}
+	text[n > 0 ? n : 0] = '\0';
+	if (n <= 0 || !strcmp(text, "0"))
+		snprintf(text, size, "a lock");
+}
+
+static void report_deadlock(void)
+{
+	char seen[256] = "", who[64] = "", in[64];
+	struct il_status status;
+	unsigned int i;
+	size_t len = 0;
+
+	get_status(&status);
+	for (i = 0; i < nr_actors; i++) {
+		if (status.state[i] != IL_BLOCKED)
+			continue;
+		read_wchan(status.pid[i], in, sizeof(in));
+		if (len < sizeof(seen))
+			len += snprintf(seen + len, sizeof(seen) - len,
+					"%s%c sleeps in %s", len ? ", " : "",
+					'A' + i, in);
+		if (!who[0])
+			snprintf(who, sizeof(who), "%s/%d", sc->actors[i].name,
+				 status.pid[i]);
+	}
+	laws_broken |= 1u << 3;
+	lab_say("law L3 tmmu=0 addr=0x0 who=%s expected=\"no actor waits for ever\" seen=\"%s\"",
+		who, seen);
+}
+
+/*
+ * Run all actors to their ends, in letter order, round and round.  False when
+ * those that are left sleep and nothing wakes them.
+ */
+static bool run_to_end(void)
+{
+	struct il_step st;
+	struct il_status status;
+	unsigned int i, idle, undone;
+
+	for (idle = 0; idle < PATIENCE; idle++) {
+		undone = 0;
+		for (i = 0; i < nr_actors; i++) {
+			get_status(&status);
+			if (status.state[i] == IL_DONE)
+				continue;
+			if (status.state[i] == IL_PARKED) {
+				memset(&st, 0, sizeof(st));
+				st.actor = 'A' + i;
+				st.mode = IL_TO_END;
+				step(&st);
+				if (st.taken)
+					idle = 0;
+				if (st.state == IL_DONE)
+					continue;
+			}
+			undone++;
+		}
+		if (!undone)
+			return true;
+		/* It may wait for RCU or a timer rather than for an actor. */
+		if (idle)
+			sleep_ms(10);
+	}
+	report_deadlock();
+	return false;
+}
+
+static bool run_schedule(const char *schedule)
+{
+	const char *p = schedule;
+	struct token token;
+	bool live;
+
+	bind_actors();
+	drain();
+	while (next_token(schedule, &p, &token) > 0)
+		execute(&token);
+	live = run_to_end();
+	drain();
+	flush_record();
+	lab_say("schedule %s", record);
+	return live;
+}
+
+/* ---- main -------------------------------------------------------------- */
+
+static const struct lab_scenario *find_scenario(const char *name)
+{
+	const struct lab_scenario *const *s;
+
+	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++)
+		if (!strcmp((*s)->name, name))
+			return *s;
+	return NULL;
+}
+
+static int list_scenarios(void)
+{
+	const struct lab_scenario *const *s;
+	unsigned int i;
+
+	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++) {
+		printf("%s\n\t%s\n", (*s)->name, (*s)->title);
+		for (i = 0; i < IL_MAX_ACTORS && (*s)->actors[i].body; i++)
+			printf("\t%c %s%s\n", 'A' + i, (*s)->actors[i].name,
+			       (*s)->actors[i].foreign ? " (foreign)" : "");
+		if ((*s)->schedule)
+			printf("\tschedule=%s\n", (*s)->schedule);
+	}
+	return 0;
+}
+
+/* Words of the command line that make up the schedule, as one string. */
+static const char *schedule_words(int argc, char **argv)
+{
+	static char text[2048];
+	bool given = false;
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		const char *word = argv[i];
+
+		if (!strncmp(word, "schedule=", 9)) {
+			word += 9;
+			given = true;
+		} else if (strchr(word, '=')) {
+			continue;
+		} else if (!given) {
+			lab_die("%s: neither KEY=VALUE nor part of a schedule",
+				word);
+		}
+		len += snprintf(text + len, sizeof(text) - len, "%s%s",
+				len ? " " : "", word);
+		if (len >= sizeof(text))
+			lab_die("schedule: too long");
+	}
+	return given ? text : NULL;
+}
+
+/* Parse it all before anything is started. */
+static void validate_schedule(const char *schedule)
+{
+	const char *p = schedule;
+	struct token token;
+	int n;
+
+	while ((n = next_token(schedule, &p, &token)) > 0)
+		if (token.actor >= (int)('A' + nr_actors))
+			lab_die("schedule:%d: %s has no actor %c", token.pos,
+				sc->name, token.actor);
+	if (n < 0)
+		lab_die("schedule:%d: %s", token.pos, token.error);
+}
+
+static void open_all(void)
+{
+	unsigned int i;
+
+	lab = mmap(NULL, sizeof(*lab), PROT_READ | PROT_WRITE,
+		   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (lab == MAP_FAILED)
+		lab_die("mmap: %s", strerror(errno));
+	for (i = 0; i < IL_MAX_ACTORS; i++)
+		sem_init(&lab->go[i], 1, 0);
+	sem_init(&lab->ask_bystander, 1, 0);
+	sem_init(&lab->bystander_done, 1, 0);
+	if (nr_actors) {
+		run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
+		if (run_fd < 0)
+			lab_die("/dev/interleave: %s", strerror(errno));
+	}
+	lab_laws(false, false);
+}
+
+int main(int argc, char **argv)
+{
+	const char *schedule, *nonce = getenv("LAB_NONCE");
+	bool live = true;
+	int plan;
+
+	if (argc < 2 || !strcmp(argv[1], "list"))
+		return list_scenarios();
+	if (fcntl(LAB_FD, F_GETFD) < 0)
+		dup2(1, LAB_FD);
+	sc = find_scenario(argv[1]);
+	if (!sc)
+		lab_die("no scenario %s", argv[1]);
+	lab_take_options(argc - 2, argv + 2);
+	while (nr_actors < IL_MAX_ACTORS && sc->actors[nr_actors].body)
+		nr_actors++;
+	schedule = schedule_words(argc - 2, argv + 2);
+	if (!schedule)
+		schedule = sc->schedule ? sc->schedule : "";
+	validate_schedule(schedule);
+
+	plan = sc->plan ? sc->plan : 1;
+	lab_line("KTAP version 1");
+	lab_say("run %s", nonce ? nonce : "-");
+	lab_line("1..%d", plan);
+	lab_warm();
+	open_all();
+	if (sc->prepare)
+		sc->prepare();
+	start_bystander();
+	start_foreign_actors();
+	start_p();
+	if (p_answers("setup")) {
+		if (nr_actors)
+			live = run_schedule(schedule);
+		if (live && tell_p('f', "finish"))
+			laws_broken |= lab_laws(true, true);
+		if (live && p_pid)
+			tell_p('x', "exit");
+	}
+	kill_all();
+	laws_broken |= lab_laws(false, true);
+
+	if (!sc->plan) {
+		lab_result(!lab->failed && !laws_broken, "%s", sc->name);
+	} else if (lab->failed || laws_broken) {
+		lab->results_failed++;
+	}
+	return lab->results_failed || lab->results != (unsigned int)plan;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "schedule.h"
+
+#define MAX_COUNT	65535
+
+static const char digits[] = "0123456789";
+static const char name_chars[] =
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+static int malformed(struct token *token, const char *error)
+{
+	token->error = error;
+	return -1;
+}
+
+int next_token(const char *schedule, const char **p, struct token *token)
+{
+	const char *s = *p + strspn(*p, " \t");
+	size_t len;
+
+	if (!*s)
+		return 0;
+	memset(token, 0, sizeof(*token));
+	token->pos = s - schedule + 1;
+	if (*s < 'A' || *s >= 'A' + IL_MAX_ACTORS)
+		return malformed(token, "an actor is a letter from A to H");
+	token->actor = *s++;
+	token->mode = IL_COUNT;
+	token->count = 1;
+
+	if (*s == '*') {
+		token->mode = IL_TO_END;
+		s++;
+	} else if (*s == '@') {
+		token->mode = IL_UNTIL;
+		len = strspn(++s, name_chars);
+		if (!len || len >= IL_NAME_LEN)
+			return malformed(token, "no point name after @");
+		memcpy(token->point, s, len);
+		s += len;
+	} else if (strspn(s, digits)) {
+		for (token->count = 0; strspn(s, digits); s++) {
+			token->count = token->count * 10 + *s - '0';
+			if (token->count > MAX_COUNT)
+				break;
+		}
+		if (!token->count || token->count > MAX_COUNT)
+			return malformed(token, "a count is 1 to 65535");
+	}
+	if (*s && *s != ' ' && *s != '\t')
+		return malformed(token, "a token is A, A3, A@point or A*");
+	*p = s;
+	return 1;
+}

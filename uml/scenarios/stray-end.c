@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The end of an invalidation reaches a device that was not there at its
+ * begin.  It must neither lock the device out of the process's memory nor
+ * let it in where another invalidation is under way.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "lab.h"
+
+#define OWN	"P's data"
+#define SECRET	"SECRET!!"
+#define LIMIT	64
+
+static int file, first, second;
+static volatile char *shared, *other;
+
+static void prepare(void)
+{
+	file = lab_memfd("shared", 1);
+}
+
+static void setup(void)
+{
+	uint64_t value;
+
+	shared = lab_map(file, 1);
+	lab_fill(shared, 1, lab_text_word(OWN));
+	other = lab_pages(1);
+	lab_fill(other, 1, lab_text_word(OWN));
+	first = lab_device();
+	lab_attach(first);
+	lab_load(first, shared, &value);
+	second = lab_device();
+	lab->word[0] = lab_pfn(other);
+}
+
+static void attach_and_load(void)
+{
+	uint64_t value;
+	int err;
+
+	lab_attach(second);
+	err = lab_load(second, other, &value);
+	lab_check(!err, "the second device can load: %s", strerror(-err));
+}
+
+static void punch(void)
+{
+	fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+		  LAB_PAGE);
+}
+
+static void drop(void)
+{
+	madvise((void *)other, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void take_the_page(void)
+{
+	lab->word[1] = lab_take_frame(lab->word[0], lab_text_word(SECRET),
+				      LIMIT);
+}
+
+/* The page that nobody invalidates is there for the device, at any time. */
+static void finish_end(void)
+{
+	uint64_t value;
+	int err;
+
+	err = lab_load(second, other, &value);
+	lab_check(!err && value == lab_text_word(OWN),
+		  "the second device reads the page that nobody touched");
+}
+
+static void finish_both(void)
+{
+	const volatile uint64_t *word = (const volatile uint64_t *)other;
+	char text[16];
+	uint64_t value;
+	int err;
+
+	lab_bystander();
+	err = lab_load(second, other, &value);
+	if (!lab_check(!err, "the second device can load: %s", strerror(-err)))
+		return;
+	lab_word_text(value, text);
+	if (lab->word[1] && value == lab_text_word(SECRET))
+		lab_say("damage the second device of process P reads \"%s\", which belongs to process bystander",
+			text);
+	else
+		lab_say("result the second device reads %s", text);
+	lab_check(value == *word, "the second device reads what P reads");
+}
+
+LAB_SCENARIO(stray_end) = {
+	.name = "stray-end",
+	.title = "an end whose begin the second device has not seen",
+	.prepare = prepare,
+	.setup = setup,
+	.finish = finish_end,
+	.actors = {
+		{ "register", attach_and_load, false },
+		{ "punch", punch, true },
+	},
+};
+
+LAB_SCENARIO(stray_end_during_begin) = {
+	.name = "stray-end-during-begin",
+	.title = "such an end, while another invalidation is under way",
+	.prepare = prepare,
+	.setup = setup,
+	.finish = finish_both,
+	.bystander = take_the_page,
+	.actors = {
+		{ "register", attach_and_load, false },
+		{ "punch", punch, true },
+		{ "drop", drop, false },
+	},
+};
