@@ -10,12 +10,15 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/swap.h>
 #include <unistd.h>
 
 #include "lab.h"
 
 #define LINE_LEN	512
 #define MAX_OPTIONS	32
+#define SWAP_DEVICE	"/dev/ram0"
+#define SWAP_HEADER	1024		/* after the boot block */
 #define WARM_STACK	(16 * LAB_PAGE)
 
 struct lab_shared *lab;
@@ -348,6 +351,34 @@ void lab_word_text(uint64_t word, char *text)
 	for (i = 0; i < sizeof(word); i++)
 		text[i] = byte[i] >= ' ' && byte[i] < 0x7f ? byte[i] : '.';
 	text[i] = '\0';
+}
+
+const char *lab_swap_on(size_t pages)
+{
+	static char buf[LAB_PAGE];
+	uint32_t *header = (uint32_t *)(buf + SWAP_HEADER);
+	size_t i;
+	int fd;
+
+	fd = open(SWAP_DEVICE, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return "no " SWAP_DEVICE;
+	memset(buf, 0, sizeof(buf));
+	header[0] = 1;			/* version */
+	header[1] = pages - 1;		/* last page */
+	memcpy(buf + LAB_PAGE - 10, "SWAPSPACE2", 10);
+	for (i = 0; i < pages; i++) {
+		if (pwrite(fd, buf, sizeof(buf), i * LAB_PAGE) != sizeof(buf))
+			break;
+		memset(buf, 0, sizeof(buf));
+	}
+	fsync(fd);
+	close(fd);
+	if (i < pages)
+		return SWAP_DEVICE " is too small";
+	if (swapon(SWAP_DEVICE, 0))
+		return "swapon fails";
+	return NULL;
 }
 
 static void warm_stack(void)

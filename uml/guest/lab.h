@@ -152,6 +152,11 @@ uint64_t lab_pfn(const volatile void *p);
 /* The eight characters of @text as a word, and back (16 bytes at least). */
 uint64_t lab_text_word(const char *text);
 void lab_word_text(uint64_t word, char *text);
+/*
+ * Swap to the first @pages pages of /dev/ram0, which take their memory now and
+ * not when reclaim writes to them.  NULL, or the reason why there is none.
+ */
+const char *lab_swap_on(size_t pages);
 /* Fault in the program, its data and a stretch of stack. */
 void lab_warm(void);
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Positive controls: a law that has never been seen to report is not trusted.
+ * For each there is a device with one planted fault and the smallest situation
+ * that shows it; that law must report, and no other.  Without the fault all
+ * situations must leave every law silent.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+#define PAGES	2
+
+static char *page;
+static int dev;
+
+static void nothing_special(void)
+{
+}
+
+static void load_read_only(void)
+{
+	uint64_t value;
+
+	mprotect(page, PAGES * LAB_PAGE, PROT_READ);
+	lab_load(dev, page, &value);
+	lab_laws(false, false);
+}
+
+static void load_and_drop(void)
+{
+	uint64_t value;
+
+	lab_load(dev, page, &value);
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void load_only(void)
+{
+	uint64_t value;
+
+	lab_load(dev, page, &value);
+}
+
+static void load_and_age(void)
+{
+	uint64_t value;
+
+	lab_load(dev, page, &value);
+	lab_age(dev, page, LAB_PAGE, TMMU_CLEAR_FLUSH_YOUNG);
+}
+
+static void drop_twice(void)
+{
+	uint64_t value;
+
+	lab_load(dev, page, &value);
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+	lab_load(dev, page, &value);
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
+static const struct {
+	unsigned int law;
+	unsigned int control;
+	void (*situation)(void);
+	const char *name;
+} cases[] = {
+	{ 1, TMMU_CONTROL_L1, load_read_only, "load a read-only page" },
+	{ 2, TMMU_CONTROL_L2, load_and_drop, "load and drop a page" },
+	{ 3, TMMU_CONTROL_L3, load_only, "load a page" },
+	{ 4, TMMU_CONTROL_L4, load_and_drop, "load and drop a page" },
+	{ 5, TMMU_CONTROL_L5, load_and_age, "load and age a page" },
+	{ 8, TMMU_CONTROL_L8, drop_twice, "load and drop a page twice" },
+};
+
+#define NR_CASES (sizeof(cases) / sizeof(cases[0]))
+
+/* Bits of the laws that a fresh device with @control breaks. */
+static unsigned int broken_by(unsigned int control, void (*situation)(void))
+{
+	unsigned int broken;
+
+	lab_reports(false);
+	page = lab_pages(PAGES);
+	lab_fill(page, PAGES, 1);
+	dev = lab_device();
+	lab_attach_as(dev, lab_option("design", "v18"),
+		      lab_option("consumer", "kvm"), control);
+	situation();
+	broken = lab_laws(true, false);
+	close(dev);
+	munmap(page, PAGES * LAB_PAGE);
+	return broken;
+}
+
+static const char *law_names(unsigned int broken, char *text, size_t size)
+{
+	size_t len = 0;
+	unsigned int law;
+
+	snprintf(text, size, "none");
+	for (law = 1; law <= 8; law++)
+		if (broken & 1u << law)
+			len += snprintf(text + len, size - len, "%sL%u",
+					len ? " " : "", law);
+	return text;
+}
+
+static void finish(void)
+{
+	unsigned int broken, all = 0;
+	char text[32];
+	size_t i;
+
+	for (i = 0; i < NR_CASES; i++) {
+		broken = broken_by(cases[i].control, cases[i].situation);
+		lab_result(broken == 1u << cases[i].law,
+			   "L%u: %s, fault planted, reported: %s",
+			   cases[i].law, cases[i].name,
+			   law_names(broken, text, sizeof(text)));
+	}
+	for (i = 0; i < NR_CASES; i++)
+		all |= broken_by(TMMU_CONTROL_NONE, cases[i].situation);
+	all |= broken_by(TMMU_CONTROL_NONE, nothing_special);
+	lab_result(!all, "the same without a fault, reported: %s",
+		   law_names(all, text, sizeof(text)));
+	/* What a planted fault leaves behind is not news. */
+	lab_reports(false);
+}
+
+LAB_SCENARIO(controls) = {
+	.name = "controls",
+	.title = "each law is seen to report, and only that law",
+	.plan = NR_CASES + 1,
+	.finish = finish,
+};
