@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Life of a secondary MMU: attach, detach, close.
+ *
+ * The subscription has a reference of its own, because a design may refuse to
+ * unregister.  Such a secondary MMU is closed all the same: it holds no
+ * translation, takes no new one, and answers its methods until release.
+ */
+#include <linux/idr.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "tmmu.h"
+
+/* All that are attached; written under the lock, read under RCU. */
+LIST_HEAD(tmmu_all);
+static DEFINE_RAW_SPINLOCK(tmmu_all_lock);
+static DEFINE_IDA(tmmu_ida);
+
+static const struct tmmu_consumer * const tmmu_consumers[] = {
+	&tmmu_consumer_kvm,
+};
+
+static const struct tmmu_consumer *tmmu_consumer_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tmmu_consumers); i++)
+		if (!strcmp(tmmu_consumers[i]->name, name))
+			return tmmu_consumers[i];
+	return NULL;
+}
+
+static void tmmu_free_work(struct work_struct *work)
+{
+	struct tmmu *t = container_of(to_rcu_work(work), struct tmmu, rwork);
+
+	xa_destroy(&t->sptes);
+	if (t->mm)
+		mmdrop(t->mm);
+	kfree(t);
+}
+
+static void tmmu_free(struct kref *ref)
+{
+	queue_rcu_work(system_wq, &container_of(ref, struct tmmu, ref)->rwork);
+}
+
+/* Any context that may take a spinlock_t. */
+void tmmu_put(struct tmmu *t)
+{
+	kref_put(&t->ref, tmmu_free);
+}
+
+/* Everything of a zeroed @t that does not need an address space. */
+void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
+	       u32 control)
+{
+	t->consumer = consumer;
+	t->control = control;
+	t->sub.ops = consumer->ops;
+	kref_init(&t->ref);
+	INIT_LIST_HEAD(&t->node);
+	INIT_RCU_WORK(&t->rwork, tmmu_free_work);
+	spin_lock_init(&t->mmu_lock);
+	xa_init(&t->sptes);
+	tmmu_range_init(&t->range);
+}
+
+static void tmmu_list(struct tmmu *t)
+{
+	raw_spin_lock_irq(&tmmu_all_lock);
+	list_add_tail_rcu(&t->node, &tmmu_all);
+	raw_spin_unlock_irq(&tmmu_all_lock);
+}
+
+/* The oracle judges it no more, and its number is free. */
+static void tmmu_unlist(struct tmmu *t)
+{
+	raw_spin_lock_irq(&tmmu_all_lock);
+	list_del_rcu(&t->node);
+	raw_spin_unlock_irq(&tmmu_all_lock);
+	tmmu_debugfs_remove(t);
+	ida_free(&tmmu_ida, t->id);
+}
+
+/**
+ * tmmu_attach - a new secondary MMU on the memory of the calling process
+ * @design: see mmn_attach()
+ * @consumer: name of a struct tmmu_consumer
+ * @control: enum tmmu_control
+ * @witness: NULL or what may watch the same memory
+ *
+ * Returns it with the reference that tmmu_close() drops, or an error pointer:
+ * -EINVAL, -ENOMEM, or an error of mmn_attach().
+ */
+struct tmmu *tmmu_attach(const char *design, const char *consumer, u32 control,
+			 struct tmmu_witness *witness)
+{
+	const struct tmmu_consumer *c = tmmu_consumer_find(consumer);
+	struct tmmu *t;
+	int id, err;
+
+	if (!c || control > TMMU_CONTROL_L8 || !current->mm)
+		return ERR_PTR(-EINVAL);
+
+	t = kzalloc(sizeof(*t), GFP_KERNEL);
+	if (!t)
+		return ERR_PTR(-ENOMEM);
+	tmmu_init(t, c, control);
+
+	id = ida_alloc_min(&tmmu_ida, 1, GFP_KERNEL);
+	if (id < 0) {
+		kfree(t);
+		return ERR_PTR(id);
+	}
+	t->id = id;
+	t->mm = current->mm;
+	mmgrab(t->mm);
+	tmmu_debugfs_add(t);
+	tmmu_list(t);
+
+	kref_get(&t->ref);
+	err = mmn_attach(&t->sub, t->mm, design);
+	if (err) {
+		tmmu_unlist(t);
+		tmmu_put(t);
+		tmmu_put(t);
+		return ERR_PTR(err);
+	}
+	if (witness && tmmu_witness_of(witness, t->mm))
+		tmmu_witness_attach(witness, t);
+	return t;
+}
+
+/*
+ * Unsubscribe and drop all translations.  -EOPNOTSUPP when the design refuses;
+ * nothing has changed then.
+ */
+int tmmu_detach(struct tmmu *t)
+{
+	struct tmmu_witness *w = tmmu_witness_detach(t);
+	int err;
+
+	err = mmn_detach(&t->sub);
+	if (err) {
+		if (w)
+			tmmu_witness_attach(w, t);
+		return err;
+	}
+
+	WRITE_ONCE(t->detached, true);
+	spin_lock(&t->mmu_lock);
+	tmmu_kill(t);
+	spin_unlock(&t->mmu_lock);
+	tmmu_unlist(t);
+	tmmu_put(t);
+	return 0;
+}
+
+/* The file is done with @t, whatever the design says to that. */
+void tmmu_close(struct tmmu *t)
+{
+	bool released;
+
+	if (!t->detached && tmmu_detach(t)) {
+		tmmu_witness_detach(t);
+		spin_lock(&t->mmu_lock);
+		tmmu_kill(t);
+		released = t->released;
+		t->orphan = true;
+		spin_unlock(&t->mmu_lock);
+		tmmu_unlist(t);
+		if (released)
+			tmmu_put(t);
+	}
+	tmmu_put(t);
+}
+
+/* Counters, read without a lock: a held task may own mmu_lock. */
+void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats)
+{
+	*stats = t->stats;
+	stats->active = READ_ONCE(t->range.active);
+	stats->sptes = READ_ONCE(t->nr_sptes);
+	tmmu_witness_stats(t, stats);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The oracle: is every secondary MMU coherent with the page tables (L1), are
+ * begins and ends in balance (L4), are methods called in a lawful order (L7),
+ * did nothing get past us (L8)?
+ *
+ * It runs while tasks are held anywhere, with locks of any kind, and takes none
+ * of those.  With preemption off on the only CPU nothing moves; page tables and
+ * sptes are then as some task has left them between two instructions, and every
+ * pointer in them is good, because they are unlinked before they are freed.
+ */
+#include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+
+#include "tmmu.h"
+
+/*
+ * Can the process use @addr at all?  PROT_NONE is present for most of mm.
+ */
+static bool tmmu_pte_readable(pte_t pte)
+{
+#ifdef CONFIG_UML
+	return pte_get_bits(pte, _PAGE_USER) &&
+	       !pte_get_bits(pte, _PAGE_PROTNONE);
+#else
+	return pte_access_permitted(pte, false);
+#endif
+}
+
+/**
+ * tmmu_walk - the pte of an address, without any lock
+ * @mm: address space whose page tables are not gone
+ * @addr: byte address
+ * @pte: out: the pte
+ *
+ * Preemption is off.  Returns true when the pte is present and readable.
+ */
+bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
+{
+	pgd_t *pgd = pgd_offset(mm, addr);
+	p4d_t *p4d;
+	pud_t *pud;
+	pmd_t *pmd;
+
+	if (pgd_none(*pgd))
+		return false;
+	p4d = p4d_offset(pgd, addr);
+	if (p4d_none(*p4d))
+		return false;
+	pud = pud_offset(p4d, addr);
+	if (pud_none(*pud))
+		return false;
+	pmd = pmd_offset(pud, addr);
+	if (pmd_none(*pmd) || pmd_leaf(*pmd))
+		return false;
+	*pte = ptep_get(pte_offset_kernel(pmd, addr));
+	return pte_present(*pte) && tmmu_pte_readable(*pte);
+}
+
+/* L1 for one spte; preemption is off. */
+static void tmmu_check_spte(struct tmmu *t, unsigned long addr,
+			    const struct tmmu_spte *spte)
+{
+	static const char law[] =
+		"an spte has the page of the pte and no more permission";
+	pte_t pte;
+
+	if (mmn_in_flight(t->mm, addr))
+		return;
+
+	if (!tmmu_walk(t->mm, addr, &pte))
+		tmmu_report(t, 1, addr, NULL, law,
+			    "spte of pfn %#lx, but the pte allows no access",
+			    spte->pfn);
+	else if (pte_pfn(pte) != spte->pfn)
+		tmmu_report(t, 1, addr, NULL, law,
+			    "spte of pfn %#lx, but the pte has pfn %#lx",
+			    spte->pfn, pte_pfn(pte));
+	else if (spte->write && !pte_write(pte))
+		tmmu_report(t, 1, addr, NULL, law,
+			    "spte of pfn %#lx is writable, the pte is not",
+			    spte->pfn);
+}
+
+static void tmmu_check_coherent(struct tmmu *t)
+{
+	struct tmmu_spte *spte;
+	unsigned long index;
+
+	xa_for_each(&t->sptes, index, spte)
+		tmmu_check_spte(t, index << PAGE_SHIFT, spte);
+}
+
+/* L4: what the seam has delivered, and what the driver has made of it. */
+static void tmmu_check_balance(struct tmmu *t, bool quiet)
+{
+	unsigned long begins = READ_ONCE(t->sub.begins);
+	unsigned long ends = READ_ONCE(t->sub.ends);
+	long active = READ_ONCE(t->range.active);
+
+	if (ends > begins || (quiet && ends != begins))
+		tmmu_report(t, 4, 0, NULL,
+			    "delivery: begins and ends pair up",
+			    "%lu begins and %lu ends were delivered", begins,
+			    ends);
+	if (active < 0 || (quiet && active))
+		tmmu_report(t, 4, 0, NULL,
+			    "driver: its count of active ranges comes back to 0",
+			    "the count is %ld", active);
+}
+
+/* L7, by each method as it is called */
+void tmmu_oracle_method(struct tmmu *t)
+{
+	if (READ_ONCE(t->detached))
+		tmmu_report(t, 7, 0, current,
+			    "no method is called after detach has returned",
+			    "a method is called");
+	if (t->sub.released > 1)
+		tmmu_report(t, 7, 0, current, "release is called once",
+			    "release is called %u times", t->sub.released);
+}
+
+/**
+ * tmmu_oracle_check - look at all secondary MMUs now
+ * @quiet: no invalidation and no fault is under way
+ *
+ * Takes no sleeping lock.  Returns the laws that have unread reports, as bits.
+ */
+u32 tmmu_oracle_check(bool quiet)
+{
+	struct tmmu *t;
+
+	rcu_read_lock();
+	preempt_disable();
+	list_for_each_entry_rcu(t, &tmmu_all, node) {
+		if (READ_ONCE(t->dead))
+			continue;
+		tmmu_check_coherent(t);
+		tmmu_check_balance(t, quiet);
+		if (quiet)
+			tmmu_witness_judge(t);
+	}
+	preempt_enable();
+	rcu_read_unlock();
+	return tmmu_reports_broken();
+}
+
+static bool tmmu_oracle_step(void)
+{
+	return tmmu_oracle_check(false) != 0;
+}
+
+static int __init tmmu_oracle_init(void)
+{
+	il_set_checker(tmmu_oracle_step);
+	mmn_set_age_checker(tmmu_oracle_aged);
+	return 0;
+}
+device_initcall(tmmu_oracle_init);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The TLB of the device: direct mapped by page number, filled from sptes only.
+ *
+ * Once an spte has been dropped, its TLB entry has to go before the page may be
+ * freed.  All functions are called with mmu_lock held.
+ */
+#include <linux/mm.h>
+
+#include "tmmu.h"
+
+static struct tmmu_tlb_entry *tmmu_tlb_slot(struct tmmu *t, unsigned long addr)
+{
+	return &t->tlb[(addr >> PAGE_SHIFT) % TMMU_TLB_SIZE];
+}
+
+static void tmmu_tlb_clear(struct tmmu_tlb_entry *e)
+{
+	if (!e->valid)
+		return;
+	WRITE_ONCE(e->valid, false);
+	tmmu_pfn_put(e->pfn);
+}
+
+/* The entry that translates @addr or NULL. */
+struct tmmu_tlb_entry *tmmu_tlb_find(struct tmmu *t, unsigned long addr)
+{
+	struct tmmu_tlb_entry *e = tmmu_tlb_slot(t, addr);
+
+	if (READ_ONCE(e->valid) && e->addr == (addr & PAGE_MASK))
+		return e;
+	return NULL;
+}
+
+/* Put a translation into its slot, whatever was there before. */
+void tmmu_tlb_fill(struct tmmu *t, unsigned long addr, unsigned long pfn,
+		   bool write)
+{
+	struct tmmu_tlb_entry *e = tmmu_tlb_slot(t, addr);
+
+	lockdep_assert_held(&t->mmu_lock);
+
+	tmmu_tlb_clear(e);
+	tmmu_pfn_get(pfn);
+	e->addr = addr & PAGE_MASK;
+	e->pfn = pfn;
+	e->write = write;
+	WRITE_ONCE(e->valid, true);
+}
+
+/* Forget the translation of one page. */
+void tmmu_tlb_drop(struct tmmu *t, unsigned long addr)
+{
+	struct tmmu_tlb_entry *e = tmmu_tlb_find(t, addr);
+
+	lockdep_assert_held(&t->mmu_lock);
+
+	if (e)
+		tmmu_tlb_clear(e);
+}
+
+/* Forget all translations: one operation of the device, however many. */
+void tmmu_tlb_flush(struct tmmu *t)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&t->mmu_lock);
+
+	for (i = 0; i < TMMU_TLB_SIZE; i++)
+		tmmu_tlb_clear(&t->tlb[i]);
+	t->stats.flushes++;
+	il_note("tlb.flush", t->id, 0);
+}

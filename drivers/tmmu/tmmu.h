@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Toy secondary MMU: what its files share.
+ *
+ * Locks, outermost first:
+ *   tmmu_file.mutex	attach, detach and close of one open file
+ *   mmap_lock		of the process; taken by faults, never under mmu_lock
+ *   page-table lock	may be held by the caller of a notifier method
+ *   tmmu.mmu_lock	sptes, TLB and range state; a spinlock_t
+ *   xa_lock of tmmu.sptes
+ *   raw spinlocks	report queue, witness tables; nothing inside them
+ *
+ * The oracle runs while tasks are held at schedule points, perhaps inside
+ * mmu_lock, so it takes raw spinlocks only.  It reads sptes and TLB as they
+ * are: under RCU, with preemption off, on the one CPU there is.
+ */
+#ifndef _TMMU_H
+#define _TMMU_H
+
+#include <linux/interleave.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mm_types.h>
+#include <linux/mmn.h>
+#include <linux/spinlock.h>
+#include <linux/tmmu.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "range.h"
+
+#define TMMU_TLB_SIZE	16
+
+struct tmmu;
+struct tmmu_witness;
+
+/**
+ * struct tmmu_spte - a translation of one page
+ * @pfn: the page frame
+ * @write: stores are allowed
+ * @young: walked since the last aging that cleared
+ * @used_at: oracle: tmmu_clock of the last use, 0 for none
+ * @aged_at: oracle: tmmu_clock when the last clearing aging had ended
+ * @rcu: the oracle reads sptes without a lock
+ *
+ * In the table it is valid.  Written under mmu_lock; the oracle's members
+ * are not read by anyone else.
+ */
+struct tmmu_spte {
+	unsigned long	pfn;
+	bool		write;
+	bool		young;
+	unsigned long	used_at;
+	unsigned long	aged_at;
+	struct rcu_head	rcu;
+};
+
+/**
+ * struct tmmu_tlb_entry - what the device uses without asking the table
+ * @addr: page address
+ * @pfn: the page frame
+ * @write: stores are allowed
+ * @valid: the rest of the entry counts
+ */
+struct tmmu_tlb_entry {
+	unsigned long	addr;
+	unsigned long	pfn;
+	bool		write;
+	bool		valid;
+};
+
+/**
+ * struct tmmu_consumer - how one kind of driver lives with the notifier
+ * @name: for TMMU_ATTACH
+ * @ops: notifier methods
+ * @begin: ptes of [start, end) will change; mmu_lock held
+ * @end: they have changed; mmu_lock held
+ * @page: one pte has changed; mmu_lock held
+ * @close: the address space is gone; mmu_lock held
+ * @snapshot: a fault begins, no lock held, may sleep; 0 or -EINTR
+ * @retry: must the fault begin again?; mmu_lock held until it has installed
+ */
+struct tmmu_consumer {
+	const char		*name;
+	const struct mmn_ops	*ops;
+
+	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*page)(struct tmmu *t, unsigned long addr);
+	void (*close)(struct tmmu *t);
+	int (*snapshot)(struct tmmu *t, unsigned long addr, unsigned long *seq);
+	bool (*retry)(struct tmmu *t, unsigned long addr, unsigned long seq);
+};
+
+extern const struct tmmu_consumer tmmu_consumer_kvm;
+
+/**
+ * struct tmmu - one secondary MMU on one address space
+ * @sub: our subscription
+ * @consumer: how we behave
+ * @mm: the address space; mmgrab() held
+ * @control: enum tmmu_control
+ * @id: smallest number that was free at attach, from 1
+ * @ref: one of the file, one of the subscription, one of each ioctl under way
+ * @node: in tmmu_all, read under RCU
+ * @rwork: frees it
+ * @debugfs: directory of @id
+ * @witness: of the file that attached us or NULL; under the witness lock
+ * @mmu_lock: protects what follows
+ * @sptes: struct tmmu_spte by page number
+ * @tlb: direct mapped
+ * @range: of the consumer
+ * @stats: counters; @nr_sptes and what the witness saw are added when read
+ * @nr_sptes: valid sptes
+ * @dead: no spte may be installed any more
+ * @released: our release method has run
+ * @orphan: detach was refused and the file is closed: release frees us
+ * @detached: mmn_detach() has returned 0, no method may run
+ */
+struct tmmu {
+	struct mmn_subscriber		sub;
+	const struct tmmu_consumer	*consumer;
+	struct mm_struct		*mm;
+	u32				control;
+	u32				id;
+	struct kref			ref;
+	struct list_head		node;
+	struct rcu_work			rwork;
+	struct dentry			*debugfs;
+	struct tmmu_witness		*witness;
+
+	spinlock_t			mmu_lock; /* protects the rest */
+	struct xarray			sptes;
+	struct tmmu_tlb_entry		tlb[TMMU_TLB_SIZE];
+	struct tmmu_range		range;
+	struct tmmu_stats		stats;
+	unsigned long			nr_sptes;
+	bool				dead;
+	bool				released;
+	bool				orphan;
+	bool				detached;
+};
+
+static inline struct tmmu *tmmu_of(struct mmn_subscriber *sub)
+{
+	return container_of(sub, struct tmmu, sub);
+}
+
+/* core.c */
+extern struct list_head tmmu_all;
+
+void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
+	       u32 control);
+struct tmmu *tmmu_attach(const char *design, const char *consumer, u32 control,
+			 struct tmmu_witness *witness);
+int tmmu_detach(struct tmmu *t);
+void tmmu_close(struct tmmu *t);
+void tmmu_put(struct tmmu *t);
+void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);
+
+/* spte.c: mmu_lock held unless said otherwise */
+struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr);
+void tmmu_spte_free(struct tmmu_spte *spte);
+struct tmmu_spte *tmmu_spte_find(struct tmmu *t, unsigned long addr);
+int tmmu_spte_install(struct tmmu *t, unsigned long addr,
+		      struct tmmu_spte *spte);
+unsigned int tmmu_spte_zap(struct tmmu *t, unsigned long start,
+			   unsigned long end);
+
+/* tlb.c: mmu_lock held */
+struct tmmu_tlb_entry *tmmu_tlb_find(struct tmmu *t, unsigned long addr);
+void tmmu_tlb_fill(struct tmmu *t, unsigned long addr, unsigned long pfn,
+		   bool write);
+void tmmu_tlb_drop(struct tmmu *t, unsigned long addr);
+void tmmu_tlb_flush(struct tmmu *t);
+
+/* access.c */
+void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write);
+int tmmu_access(struct tmmu *t, struct tmmu_access *a, bool write);
+void tmmu_query(struct tmmu *t, struct tmmu_query *q);
+
+/* fault.c */
+int tmmu_fault(struct tmmu *t, unsigned long addr, bool write, u32 *retries);
+
+/* invalidate.c */
+void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm);
+void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
+			  unsigned long address);
+int tmmu_invalidate_begin(struct mmn_subscriber *sub,
+			  const struct mmu_notifier_range *range);
+void tmmu_invalidate_end(struct mmn_subscriber *sub,
+			 const struct mmu_notifier_range *range);
+void tmmu_kill(struct tmmu *t);
+
+/* age.c */
+int tmmu_clear_flush_young(struct mmn_subscriber *sub, struct mm_struct *mm,
+			   unsigned long start, unsigned long end);
+int tmmu_clear_young(struct mmn_subscriber *sub, struct mm_struct *mm,
+		     unsigned long start, unsigned long end);
+int tmmu_test_young(struct mmn_subscriber *sub, struct mm_struct *mm,
+		    unsigned long address);
+int tmmu_age(struct tmmu *t, struct tmmu_age *age);
+
+/* report.c: any context */
+struct task_struct;
+__printf(6, 7)
+void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
+		 struct task_struct *who, const char *expected,
+		 const char *seen, ...);
+u32 tmmu_reports_broken(void);
+int tmmu_reports_read(struct tmmu_report *r);
+void tmmu_reports_forget(void);
+
+/* oracle.c */
+bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
+u32 tmmu_oracle_check(bool quiet);
+void tmmu_oracle_method(struct tmmu *t);
+
+/* oracle_free.c: any context */
+void tmmu_pfn_get(unsigned long pfn);
+void tmmu_pfn_put(unsigned long pfn);
+int tmmu_pfn_refs(unsigned long pfn);
+
+/* oracle_age.c */
+void tmmu_oracle_used(struct tmmu_spte *spte);
+void tmmu_oracle_aging(struct mm_struct *mm);
+void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
+		      unsigned long end, enum mmn_age_op op, int answer);
+
+/* witness.c */
+struct tmmu_witness *tmmu_witness_open(struct mm_struct *mm);
+void tmmu_witness_close(struct tmmu_witness *w);
+bool tmmu_witness_of(struct tmmu_witness *w, struct mm_struct *mm);
+void tmmu_witness_attach(struct tmmu_witness *w, struct tmmu *t);
+struct tmmu_witness *tmmu_witness_detach(struct tmmu *t);
+void tmmu_witness_begin(struct tmmu *t, unsigned long start,
+			unsigned long end);
+void tmmu_witness_end(struct tmmu *t, unsigned long start, unsigned long end);
+void tmmu_witness_page(struct tmmu *t, unsigned long addr);
+void tmmu_witness_judge(struct tmmu *t);
+void tmmu_witness_stats(struct tmmu *t, struct tmmu_stats *stats);
+
+/* debugfs.c */
+void tmmu_debugfs_add(struct tmmu *t);
+void tmmu_debugfs_remove(struct tmmu *t);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * /dev/tmmu: a toy secondary MMU.
+ *
+ * One open file is one secondary MMU.  After TMMU_ATTACH it can load and store
+ * the memory of the process that attached it, through a TLB, then a table of
+ * sptes, then a secondary page fault.  It pins nothing: it relies on being
+ * told.  Any task that has the file may use it.
+ *
+ * A file that is opened for writing subscribes upstream's own notifier to the
+ * memory of the opener, as a witness for law L8; it watches what is attached
+ * later if that is the same memory.  Open it for reading only where no witness
+ * is wanted, as for TMMU_CHECK and TMMU_REPORT alone.
+ *
+ * TMMU_QUERY, TMMU_GET_STATS, TMMU_CHECK, TMMU_REPORT and TMMU_FORGET take no
+ * sleeping lock: they work while tasks are held at schedule points.
+ */
+#ifndef _UAPI_LINUX_TMMU_H
+#define _UAPI_LINUX_TMMU_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define TMMU_NAME_LEN	16
+
+/**
+ * enum tmmu_control - faults that can be planted, to see a law report them
+ * @TMMU_CONTROL_NONE: nothing is planted
+ * @TMMU_CONTROL_L1: sptes are writable whatever the pte says
+ * @TMMU_CONTROL_L2: the TLB is not flushed by an invalidation
+ * @TMMU_CONTROL_L3: a secondary fault always retries
+ * @TMMU_CONTROL_L4: the first end is not counted
+ * @TMMU_CONTROL_L5: aging always answers "old"
+ * @TMMU_CONTROL_L8: every other event, from the first, is not recorded as seen
+ *
+ * Each breaks just one law.  They exist so that no law is trusted that has
+ * never been seen to fire.
+ */
+enum tmmu_control {
+	TMMU_CONTROL_NONE,
+	TMMU_CONTROL_L1,
+	TMMU_CONTROL_L2,
+	TMMU_CONTROL_L3,
+	TMMU_CONTROL_L4,
+	TMMU_CONTROL_L5,
+	TMMU_CONTROL_L8,
+};
+
+/**
+ * struct tmmu_attach - subscribe to the memory of the calling process
+ * @design: in: notifier design, see mmn_attach()
+ * @consumer: in: "kvm"
+ * @control: in: enum tmmu_control
+ * @id: out: number of this secondary MMU, from 1, in order of attachment;
+ *      it is the name of its debugfs directory and stands in reports
+ *
+ * -EINVAL unknown name, -EBUSY attached already or another design in use,
+ * -EINTR, -ENOMEM.
+ */
+struct tmmu_attach {
+	char	design[TMMU_NAME_LEN];
+	char	consumer[TMMU_NAME_LEN];
+	__u32	control;
+	__u32	id;
+};
+
+/**
+ * struct tmmu_access - one access by the device
+ * @addr: in: byte address, naturally aligned 8 bytes
+ * @value: load: out, store: in
+ * @faults: out: secondary faults taken, 0 for a TLB or spte hit
+ * @retries: out: times that a fault was thrown away and begun again, or that
+ *           its spte was gone before it could be used
+ *
+ * -EINVAL: not aligned; -EFAULT: the process itself could not make this access; -ESRCH: not
+ * attached, or the address space is gone; -EINTR: a fatal signal came while
+ * it waited; -ELOOP: TMMU_MAX_RETRIES retries were not enough.
+ */
+struct tmmu_access {
+	__u64	addr;
+	__u64	value;
+	__u32	faults;
+	__u32	retries;
+};
+
+#define TMMU_MAX_RETRIES	64
+
+/* struct tmmu_age: what enum tmmu_age_op asks, for [start, end) in bytes */
+enum tmmu_age_op {
+	TMMU_CLEAR_FLUSH_YOUNG,
+	TMMU_CLEAR_YOUNG,
+	TMMU_TEST_YOUNG,
+};
+
+/**
+ * struct tmmu_age - ask all subscribers of the mm, as reclaim would
+ * @start: in: byte address, page aligned
+ * @end: in: byte address, page aligned, exclusive
+ * @op: in: enum tmmu_age_op
+ * @young: out: the answer that mm got, 0 or 1
+ */
+struct tmmu_age {
+	__u64	start;
+	__u64	end;
+	__u32	op;
+	__u32	young;
+};
+
+#define TMMU_Q_SPTE	0x1	/* there is a valid spte */
+#define TMMU_Q_WRITE	0x2	/* the spte allows stores */
+#define TMMU_Q_YOUNG	0x4	/* used since the last aging */
+#define TMMU_Q_TLB	0x8	/* the TLB has the translation */
+
+/**
+ * struct tmmu_query - look at one translation, change nothing
+ * @addr: in: byte address
+ * @pfn: out: page frame number of the spte, or of the TLB entry without one
+ * @flags: out: TMMU_Q_*
+ * @pad: out: 0
+ */
+struct tmmu_query {
+	__u64	addr;
+	__u64	pfn;
+	__u32	flags;
+	__u32	pad;
+};
+
+/* struct tmmu_stats: counters of one secondary MMU since it was attached */
+struct tmmu_stats {
+	__u64	loads;
+	__u64	stores;
+	__u64	tlb_hits;
+	__u64	spte_hits;
+	__u64	faults;
+	__u64	retries;
+	__u64	waits;		/* faults that slept until a range had ended */
+	__u64	begins;
+	__u64	ends;
+	__u64	pages;		/* single-page invalidations */
+	__u64	releases;
+	__u64	zapped;		/* sptes dropped by invalidations */
+	__u64	flushes;	/* secondary TLB flushes */
+	__u64	ages;		/* calls of the three aging methods */
+	__u64	aged_young;	/* of these, answered "young" */
+	__u64	active;		/* ranges begun and not ended, now */
+	__u64	sptes;		/* valid sptes, now */
+	__u64	witness_begins;	/* what upstream's notifier saw of this mm */
+	__u64	witness_ends;
+	__u64	witness_missed;	/* of these, not covered by what we saw: L8 */
+	__u64	events[16];	/* begins and pages by enum mmu_notifier_event */
+	__u64	witness_events[16];
+};
+
+/**
+ * struct tmmu_check - have the oracle look at all secondary MMUs now
+ * @quiet: in: 1 when the caller knows that no invalidation and no fault is
+ *         under way, so that the laws of the quiet state (L4, L5, L8) are
+ *         judged too
+ * @broken: out: bit N set: law N has a report that was not read yet
+ */
+struct tmmu_check {
+	__u32	quiet;
+	__u32	broken;
+};
+
+/**
+ * struct tmmu_report - a broken law; reports are read in order
+ * @law: 1..8
+ * @tmmu: id of the secondary MMU
+ * @addr: byte address in the process, 0 where none applies
+ * @expected: what the law says should be, as a sentence
+ * @seen: what was there, as a sentence
+ * @who: "comm/pid" of the task that broke it where that is known
+ */
+struct tmmu_report {
+	__u32	law;
+	__u32	tmmu;
+	__u64	addr;
+	char	expected[96];
+	char	seen[96];
+	char	who[32];
+};
+
+#define TMMU_IOC	't'
+#define TMMU_ATTACH	_IOWR(TMMU_IOC, 0xd0, struct tmmu_attach)
+#define TMMU_DETACH	_IO(TMMU_IOC, 0xd1)
+#define TMMU_LOAD	_IOWR(TMMU_IOC, 0xd2, struct tmmu_access)
+#define TMMU_STORE	_IOWR(TMMU_IOC, 0xd3, struct tmmu_access)
+#define TMMU_AGE	_IOWR(TMMU_IOC, 0xd4, struct tmmu_age)
+#define TMMU_FLUSH	_IO(TMMU_IOC, 0xd5)	/* empty the TLB, keep sptes */
+#define TMMU_QUERY	_IOWR(TMMU_IOC, 0xd6, struct tmmu_query)
+#define TMMU_GET_STATS	_IOR(TMMU_IOC, 0xd7, struct tmmu_stats)
+/* The last three work on a file that is not attached, too. */
+#define TMMU_CHECK	_IOWR(TMMU_IOC, 0xd8, struct tmmu_check)
+/* -ENODATA when all reports have been read */
+#define TMMU_REPORT	_IOR(TMMU_IOC, 0xd9, struct tmmu_report)
+/* forget all reports */
+#define TMMU_FORGET	_IO(TMMU_IOC, 0xda)
+
+#endif
