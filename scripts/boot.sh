@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: boot.sh [-k NAME] [-v] [-o DIR] WORD...
+#
+# Boot a kernel and run the words in the guest as its only job, for example
+#
+#	scripts/boot.sh -k base scenario list
+#
+#	-k NAME		which kernel of build/kernel; "base" without it
+#	-o DIR		keep console and result there
+#	-v		show the result channel too
+#
+# The last line is the verdict.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+name=base
+keep=
+verbose=
+while getopts k:o:v opt
+do
+	case $opt in
+	k) name=$OPTARG ;;
+	o) keep=$OPTARG ;;
+	v) verbose=1 ;;
+	*) usage ;;
+	esac
+done
+shift $((OPTIND - 1))
+test $# -gt 0 || usage
+
+scratch
+guest_build
+boot "$kernels/$name/linux" "$scratch/boot" "$@"
+verdict "$scratch/boot"
+sed 's/\r$//' "$scratch/boot/console"
+if test -n "$verbose"
+then
+	cat "$scratch/boot/result"
+fi
+if test -n "$keep"
+then
+	mkdir -p -- "$keep" &&
+	cp -- "$scratch/boot/console" "$scratch/boot/result" "$keep/" ||
+	die "cannot write to $keep"
+fi
+say "$(verdict_word "$verdict")${verdict_why:+: $verdict_why}"
+exit "$verdict"

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+#
+# The guest: its programs, a boot, and the verdict on it.  Part of lib.sh.
+
+guest_dir=$build/initramfs
+cpio=$guest_dir/initramfs.cpio
+
+# find_busybox: a static one, in $busybox.
+find_busybox () {
+	for busybox in ${BUSYBOX:-} /bin/busybox /usr/bin/busybox /bin/busybox.static
+	do
+		test -x "$busybox" || continue
+		if ! ldd "$busybox" >/dev/null 2>&1
+		then
+			return 0
+		fi
+	done
+	return 1
+}
+
+# guest_build: the programs and the root file system, as far as they are out of
+# date.
+guest_build () {
+	find_busybox ||
+	die "missing: a static busybox (cure: make deps, or BUSYBOX=/path/to/one)"
+	guest_gen=
+	for guest_gen in "$build"/*/usr/gen_init_cpio
+	do
+		test ! -x "$guest_gen" || break
+	done
+	test -x "$guest_gen" || die "no kernel is built yet (cure: make build)"
+	need make cc
+	lock
+	scratch
+	mkdir -p -- "$guest_dir" || die "cannot write to $build"
+	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
+		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
+		>"$scratch/guest.log" 2>&1 || {
+		cat "$scratch/guest.log" >&2
+		die "the guest's programs do not compile"
+	}
+	unlock
+}
+
+# boot_word WORD: as the kernel's command line wants it.
+boot_word () {
+	case $1 in
+	*\"*)
+		die "a double quote cannot be passed to the guest: $1"
+		;;
+	*=*' '*)
+		printf '%s="%s"' "${1%%=*}" "${1#*=}"
+		;;
+	*' '* | '')
+		printf '"%s"' "$1"
+		;;
+	*)
+		printf '%s' "$1"
+		;;
+	esac
+}
+
+# uml_tmp: a private directory outside the checkout, in $uml_tmp: the path of
+# UML's socket must be short.  What killed runs left there goes.
+uml_tmp () {
+	uml_base=${TMPDIR:-/tmp}
+	for uml_old in "$uml_base"/uml-kit.*.*
+	do
+		uml_pid=${uml_old#"$uml_base"/uml-kit.}
+		uml_pid=${uml_pid%%.*}
+		test -O "$uml_old" && test ! -d "/proc/$uml_pid" &&
+		rm -rf -- "$uml_old"
+	done
+	uml_tmp=$(mktemp -d "$uml_base/uml-kit.$$.XXXXXX") ||
+	die "cannot write to $uml_base (cure: TMPDIR=/some/dir)"
+}
+
+# aslr_note: say once when addresses will not be the same every time.
+aslr_note () {
+	test -z "${aslr_noted:-}" || return 0
+	aslr_noted=1
+	test "$("$host/supervise" -p cat /proc/self/personality 2>/dev/null)" = 00040000 ||
+	warn "this host refuses to switch address randomisation off; addresses will differ from run to run"
+}
+
+# boot KERNEL RUNDIR WORD...
+#
+# Runs the words in the guest: RUNDIR/console is what people read,
+# RUNDIR/result is KTAP.  BOOT_ARGS are more kernel parameters, BOOT_QUIET
+# seconds without progress are a hang.  Returns the status of the UML process
+# as the supervisor gives it; $boot_nonce is the number of the run.
+boot () {
+	boot_kernel=$1
+	boot_dir=$2
+	shift 2
+	test -x "$boot_kernel" || die "no kernel $boot_kernel (cure: make build)"
+	test -f "$cpio" || die "no root file system (cure: make build)"
+	mkdir -p -- "$boot_dir" || die "cannot write to $boot_dir"
+	supervisor
+	aslr_note
+	boot_line=
+	for boot_arg
+	do
+		boot_line="$boot_line $(boot_word "$boot_arg")" || exit "$ERROR"
+	done
+	boot_nonce=$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')
+	uml_tmp
+	# shellcheck disable=SC2086
+	supervised -e -p -q "${BOOT_QUIET:-60}" -d "$uml_tmp" \
+		"$boot_kernel" mem=128M "initrd=$cpio" \
+		con=null con0=null,fd:1 ssl=null ssl0=null,fd:3 root=98:0 \
+		"uml_dir=$uml_tmp/" umid=k noreboot \
+		time-travel=inf-cpu time-travel-start=1000000000 \
+		norandmaps no_hash_pointers "loglevel=${BOOT_LOGLEVEL:-5}" \
+		${BOOT_ARGS:-} "lab.nonce=$boot_nonce" ${1:+--} "$boot_line" \
+		>"$boot_dir/console" 2>&1 3>"$boot_dir/result" 9>&-
+	boot_status=$?
+	printf '%s\n' "$boot_status" >"$boot_dir/status"
+	printf '%s\n' "$boot_nonce" >"$boot_dir/nonce"
+	return $boot_status
+}
+
+# Kernel reports that make a run a crash, whatever else it says.
+crash_pattern='^(\[[^]]*\] ?)?.{0,8}(BUG:|WARNING:|Kernel panic|KASAN:|INFO: (task|possible|suspicious|trying)|======.*(WARNING|BUG)|DEBUG_LOCKS_WARN|Received SIGSEGV|general protection|Unable to handle|possible (recursive|circular)|suspicious RCU|Bus error|System is deadlocked|bad page state|Bad page state|page_poison|pagealloc: memory corruption)'
+
+# verdict RUNDIR: sets $verdict (a status) and $verdict_why; returns it.
+verdict () {
+	verdict_why=
+	verdict_status=$(cat "$1/status")
+	verdict_nonce=$(cat "$1/nonce")
+	verdict_report=$(grep -aE -m 1 "$crash_pattern" "$1/console")
+	verdict_ktap=$(awk -v nonce="$verdict_nonce" '
+	{ sub(/\r$/, "") }
+	$1 == "#" && $2 == "run" { run = $3; next }
+	$1 == "#" && $2 == "end" { end = ($3 == nonce); how = $4; what = $5; next }
+	/^1\.\.[0-9]+/ { plan = substr($1, 4) + 0; planned = 1; next }
+	/^ok [0-9]+/ { done++; if (/# SKIP/) skip++; next }
+	/^not ok [0-9]+/ {
+		done++
+		failed++
+		if (failed == 1) {
+			first = $0
+			sub(/^not ok [0-9]+ *(- )?/, "", first)
+		}
+		next
+	}
+	/^Bail out!/ { bail = $0 }
+	END {
+		if (run != "" && run != nonce)
+			print "2 the result is of another run"
+		else if (bail != "")
+			print "2 " bail
+		else if (!end)
+			print "2 the guest did not report its end"
+		else if (!planned)
+			print (how == "0" ? 0 : 2) " " (how == "0" ? "" : "the job ended with " how " " what " and reported nothing")
+		else if (plan != done)
+			print "2 " plan + 0 " checks were announced and " done + 0 " were made"
+		else if (failed)
+			print "1 " first
+		else if (how != "0")
+			print "2 all checks passed and the job ended with " how " " what
+		else if (plan > 0 && skip == plan)
+			print "0 all skipped"
+		else
+			print "0"
+	}' "$1/result")
+	verdict=${verdict_ktap%% *}
+	case $verdict_ktap in
+	*' '*) verdict_why=${verdict_ktap#* } ;;
+	esac
+	if test -n "$verdict_report"
+	then
+		verdict=$CRASH
+		verdict_why=$(printf '%s\n' "$verdict_report" | sed 's/^\[[^]]*\] *//')
+	elif test "$verdict_status" -eq 124
+	then
+		verdict=$HANG
+		verdict_why="no progress"
+	elif test "$verdict_status" -eq 134 || test "$verdict_status" -eq 139
+	then
+		verdict=$CRASH
+		verdict_why="the kernel ended itself"
+	elif test "$verdict_status" -ge 125 && test "$verdict" -eq "$ERROR"
+	then
+		verdict_why="UML ended with status $verdict_status: $(tail -n 1 "$1/console")"
+	elif test "$verdict" -eq "$ERROR" && test ! -s "$1/result"
+	then
+		verdict_why="UML did not start: $(grep -av '^$' "$1/console" | tail -n 1)"
+	fi
+	return "$verdict"
+}

@@ -1,0 +1,651 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+#
+# The kernel: source, patched tree, configuration, build.  Part of lib.sh.
+#
+# build/download/source		which tarball is used: tarball=, id=, sha256=
+# build/linux			the tree; .kit-source names what was unpacked
+# build/pristine		unchanged copies of the files that we replace
+# build/managed			paths in the tree that are or were ours to change
+# build/FLAVOUR			object directory (O=)
+# build/kernel/NAME		a kept kernel: linux, key, src/ (what differs)
+
+# ---------------------------------------------------------------------------
+# Source.
+
+source_value () {
+	test -f "$download/source" && sed -n "s/^$1=//p" "$download/source"
+}
+
+# source_record TARBALL FROM: check it, and use it from now on.
+source_record () {
+	record_id=$(stat -c '%s %Y' -- "$1") || die "cannot read $1"
+	record_id="$1 $record_id"
+	test "$(source_value id)" = "$record_id" && return 0
+
+	say "checking $1"
+	record_sum=$(sum <"$1")
+	case $record_sum in
+	"$(pin debian_sha256)" | "$(pin kernelorg_sha256)")
+		;;
+	*)
+		case $1 in
+		*.xz) record_test='xz -T0 -t' ;;
+		*.gz | *.tgz) record_test='gzip -t' ;;
+		*) record_test='tar -tf' ;;
+		esac
+		$record_test "$1" >/dev/null 2>&1 ||
+		die "$1 is damaged or cut short (cure: fetch it again)"
+		warn "$1 is not one of the tarballs this kit was tested with"
+		;;
+	esac
+	mkdir -p -- "$download" &&
+	printf 'tarball=%s\nid=%s\nsha256=%s\nfrom=%s\n' \
+		"$1" "$record_id" "$record_sum" "$2" >"$download/source.new" &&
+	mv -f -- "$download/source.new" "$download/source" ||
+	die "cannot write to $download"
+}
+
+# The tarball inside Debian's package, at DST.  apt verifies the package
+# against the signed index.  No root is needed.
+source_from_debian () {
+	debian_package=$(pin debian_package)
+	have apt-get && have dpkg-deb || return 1
+	apt-cache show "$debian_package" >/dev/null 2>&1 || {
+		warn "apt does not know $debian_package (cure: 'apt-get update' as root, or KERNEL_TARBALL=)"
+		return 1
+	}
+	need tar xz
+	need_space "$download" 450
+	rm -rf -- "$download/deb.part"
+	mkdir -p -- "$download/deb.part" || return 1
+	say "downloading $debian_package with apt"
+	(
+		cd -- "$download/deb.part" &&
+		apt-get -q=2 -o APT::Sandbox::User=root download \
+			"$debian_package=$(pin debian_version)" 2>/dev/null ||
+		apt-get -q=2 -o APT::Sandbox::User=root download "$debian_package"
+	) || {
+		warn "apt could not download $debian_package"
+		return 1
+	}
+	dpkg-deb --fsys-tarfile "$download/deb.part/$debian_package"_*.deb |
+	tar -xO --wildcards "*/$debian_package.tar.xz" >"$1.part" &&
+	test -s "$1.part" &&
+	mv -f -- "$1.part" "$1" || {
+		warn "$debian_package has no source tarball"
+		return 1
+	}
+	rm -rf -- "$download/deb.part"
+}
+
+source_from_kernelorg () {
+	korg_sum=$(pin kernelorg_sha256)
+	korg_url=$(pin kernelorg_url)
+	if test -z "$korg_sum"
+	then
+		warn "no verified sha256 of linux-$(pin kernelorg_version) is known; not taken from kernel.org"
+		return 1
+	fi
+	need tar xz
+	need_space "$download" 450
+	say "downloading $korg_url"
+	if have curl
+	then
+		curl -fL -C - --connect-timeout 20 -sS -o "$1.part" "$korg_url"
+	elif have wget
+	then
+		wget -q -c -T 20 -O "$1.part" "$korg_url"
+	else
+		warn "neither curl nor wget is present"
+		return 1
+	fi || {
+		warn "cannot download $korg_url; what has come is kept and used next time"
+		return 1
+	}
+	if test "$(sum <"$1.part")" != "$korg_sum"
+	then
+		rm -f -- "$1.part"
+		warn "$korg_url has not the pinned sha256; thrown away"
+		return 1
+	fi
+	mv -f -- "$1.part" "$1"
+}
+
+# source_fetch: have a tarball, from where it is cheapest.
+source_fetch () {
+	if test -n "${KERNEL_TARBALL:-}"
+	then
+		test -f "$KERNEL_TARBALL" ||
+		die "KERNEL_TARBALL=$KERNEL_TARBALL is not a file"
+		fetch_dir=$(CDPATH='' cd -- "$(dirname -- "$KERNEL_TARBALL")" && pwd)
+		source_record "$fetch_dir/${KERNEL_TARBALL##*/}" KERNEL_TARBALL
+		return 0
+	fi
+	# A tree that is unpacked needs no tarball.
+	test -f "$linux/.kit-source" && return 0
+	fetch_tarball=$(source_value tarball)
+	if test -f "$fetch_tarball"
+	then
+		source_record "$fetch_tarball" "$(source_value from)"
+		return 0
+	fi
+	lock
+	mkdir -p -- "$download" || die "cannot write to $build"
+	fetch_debian=$download/$(pin debian_package).tar.xz
+	fetch_korg=$download/linux-$(pin kernelorg_version).tar.xz
+	if test -f "$fetch_debian"
+	then
+		source_record "$fetch_debian" debian
+	elif test -f "$fetch_korg"
+	then
+		source_record "$fetch_korg" kernel.org
+	elif source_from_debian "$fetch_debian"
+	then
+		source_record "$fetch_debian" debian
+	elif source_from_kernelorg "$fetch_korg"
+	then
+		source_record "$fetch_korg" kernel.org
+	else
+		die "no kernel source (cure: KERNEL_TARBALL=/path/to/linux-$(pin series).tar.xz)"
+	fi
+}
+
+# ---------------------------------------------------------------------------
+# Tree.
+
+# exclude_patterns PREFIX: what tar is to leave out.
+exclude_patterns () {
+	test -z "${FULL_TREE:-}" || return 0
+	awk -v prefix="$1" '
+	/^#/ || !NF { next }
+	/\/$/ { print prefix "/" substr($0, 1, length($0) - 1); next }
+	{
+		n = split("*.[chSs] *.rs *.dts* *.yaml *.rst *.txt *.json *.svg", a, " ")
+		for (i = 1; i <= n; i++)
+			print prefix "/" $0 "/" a[i]
+	}' "$uml/tree.exclude"
+}
+
+# What the unpacked tree was made from.
+tree_source_key () {
+	printf '%s %s %s\n' "$(source_value sha256)" \
+		"$(sum <"$uml/tree.exclude")" "${FULL_TREE:+full}"
+}
+
+tree_unpack () {
+	source_fetch
+	test -f "$linux/.kit-source" && {
+		test -z "$(source_value sha256)" ||
+		test "$(cat "$linux/.kit-source")" = "$(tree_source_key)" ||
+		test ! -f "$(source_value tarball)"
+	} && return 0
+
+	lock
+	need tar xz
+	supervisor
+	scratch
+	unpack_tarball=$(source_value tarball)
+	need_space "$build" "$(pin disk_mb)"
+	unpack_start=$(clock)
+	say "unpacking $unpack_tarball"
+	case $unpack_tarball in
+	*.xz) unpack_with='xz -T0 -dc' ;;
+	*.gz | *.tgz) unpack_with='gzip -dc' ;;
+	*) unpack_with=cat ;;
+	esac
+	unpack_prefix=$($unpack_with "$unpack_tarball" 2>/dev/null |
+		tar -t 2>/dev/null | sed 's,/.*,,;q')
+	test -n "$unpack_prefix" ||
+	die "$unpack_tarball is damaged or cut short (cure: delete it and run again)"
+	exclude_patterns "$unpack_prefix" >"$scratch/exclude"
+	rm -rf -- "$linux.new"
+	mkdir -p -- "$linux.new" || die "cannot write to $build"
+	cat >"$scratch/unpack" <<-'EOF'
+	{ $1 "$2" || echo damaged >"$4.bad"; } |
+	tar -x -C "$3" --strip-components=1 --anchored --wildcards \
+		--exclude-from="$4" || echo damaged >"$4.bad"
+	test ! -f "$4.bad"
+	EOF
+	supervised sh "$scratch/unpack" "$unpack_with" "$unpack_tarball" \
+		"$linux.new" "$scratch/exclude" 2>"$scratch/log" || {
+		rm -rf -- "$linux.new"
+		die "$unpack_tarball is damaged or cut short: $(sed -n 1p "$scratch/log") (cure: delete it and run again)"
+	}
+	unpack_series=$(sed -n 's/^VERSION = //p;s/^PATCHLEVEL = //p' \
+		"$linux.new/Makefile" 2>/dev/null | tr '\n' '.')
+	test "$unpack_series" = "$(pin series)." || {
+		rm -rf -- "$linux.new"
+		die "$unpack_tarball is not Linux $(pin series)"
+	}
+	tree_source_key >"$linux.new/.kit-source"
+	rm -rf -- "$linux" "$pristine" "$build/managed" "$build/variant"
+	mv -- "$linux.new" "$linux" || die "cannot write to $build"
+	say "unpacked in $(($(clock) - unpack_start)) s"
+}
+
+# series: the names of the patches, in order.
+series () {
+	if test -f "$patches/series"
+	then
+		sed 's/#.*//;s/[[:space:]]*$//;/^$/d' "$patches/series"
+	fi
+}
+
+# patched_paths FILE...: which files the patches change.
+patched_paths () {
+	awk '
+	/^rename (from|to) |^GIT binary patch/ { print "unsupported"; exit }
+	/^(---|\+\+\+) [ab]\// {
+		sub(/^[-+]* [ab]\//, "")
+		sub(/\t.*/, "")
+		print
+	}' "$@" | sort -u
+}
+
+# variant_args ARG...: parse [--patch FILE]... [--overlay DIR] into
+# $variant_patches (one a line) and $variant_overlay.
+variant_args () {
+	variant_patches=
+	variant_overlay=
+	while test $# -gt 0
+	do
+		case $1 in
+		--patch)
+			test -f "$2" || die "no such patch: $2"
+			variant_patches="$variant_patches$2
+"
+			;;
+		--overlay)
+			test -d "$2" || die "no such directory: $2"
+			variant_overlay=$2
+			;;
+		*)
+			die "internal: variant_args $1"
+			;;
+		esac
+		shift 2
+	done
+}
+
+# variant_key: hash of everything that goes into the variant of the tree.
+variant_key () {
+	{
+		cat "$linux/.kit-source"
+		series | while read -r key_patch
+		do
+			sum <"$patches/$key_patch"
+		done
+		(
+			cd -- "$drivers" 2>/dev/null &&
+			find . -type f | sort | xargs -r sha256sum
+		)
+		(
+			cd -- "$uml/uapi" 2>/dev/null &&
+			find . -type f | sort | xargs -r sha256sum
+		)
+		printf '%s' "$variant_patches" | while read -r key_patch
+		do
+			sum <"$key_patch"
+		done
+		test -z "$variant_overlay" || (
+			cd -- "$variant_overlay" &&
+			find . -type f | sort | xargs -r sha256sum
+		)
+	} | sum
+}
+
+# pristine_file PATH DST: the file as it is in the source, if it is there.
+pristine_file () {
+	if test -f "$pristine/$1"
+	then
+		pristine_from=$pristine/$1
+	elif test -f "$linux/$1" && ! grep -qxF -- "$1" "$build/managed" 2>/dev/null
+	then
+		pristine_from=$linux/$1
+	else
+		return 0
+	fi
+	mkdir -p -- "$(dirname -- "$2")" && cp -p -- "$pristine_from" "$2"
+}
+
+# apply_patch FILE DIR WHAT: without fuzz, or end with what to do.
+apply_patch () {
+	patch -p1 --fuzz=0 --batch --silent --no-backup-if-mismatch -E -d "$2" \
+		<"$1" >"$scratch/patch.log" 2>&1 || {
+		grep -E 'FAILED|can.t find|malformed|Reversed' "$scratch/patch.log" |
+		sed 's/^/    /' >&2
+		die "$3 ${1##*/} does not apply to this kernel (cure: mend it in 'make tree' and write it back with 'make patches', or use $(pin debian_package) $(pin debian_version))"
+	}
+}
+
+# variant_assemble DIR: the files that the variant changes, in DIR/src, and
+# their names in DIR/paths.
+variant_assemble () {
+	need patch
+	rm -rf -- "$1"
+	mkdir -p -- "$1/src" || die "cannot write to $build"
+	series | while read -r assemble_patch
+	do
+		test -f "$patches/$assemble_patch" ||
+		die "patches/series names $assemble_patch, which is not there"
+		printf '%s\n' "$patches/$assemble_patch"
+	done >"$1/patches" || exit "$ERROR"
+	printf '%s' "$variant_patches" >"$1/extra"
+	while read -r assemble_patch
+	do
+		patched_paths "$assemble_patch"
+	done <<-EOF | sort -u >"$1/paths"
+	$(cat "$1/patches" "$1/extra")
+	EOF
+	! grep -qx unsupported "$1/paths" ||
+	die "a patch renames files or is binary (cure: git format-patch --no-renames)"
+	while read -r assemble_path
+	do
+		pristine_file "$assemble_path" "$1/src/$assemble_path"
+	done <"$1/paths"
+
+	while read -r assemble_patch
+	do
+		apply_patch "$assemble_patch" "$1/src" patch
+	done <"$1/patches"
+	if test -d "$drivers/tmmu"
+	then
+		mkdir -p -- "$1/src/drivers/misc/tmmu" &&
+		cp -- "$drivers/tmmu"/* "$1/src/drivers/misc/tmmu/"
+	fi
+	for assemble_path in "$uml/uapi"/*.h
+	do
+		test -f "$assemble_path" || continue
+		mkdir -p -- "$1/src/include/uapi/linux" &&
+		cp -- "$assemble_path" "$1/src/include/uapi/linux/"
+	done
+	while read -r assemble_patch
+	do
+		apply_patch "$assemble_patch" "$1/src" "exercise patch"
+	done <"$1/extra"
+	if test -n "$variant_overlay"
+	then
+		cp -R -- "$variant_overlay/." "$1/src/"
+	fi
+	(cd -- "$1/src" && find . -type f | sed 's,^\./,,') >"$1/found"
+	sort -u -o "$1/paths" -- "$1/paths" "$1/found"
+}
+
+# tree_put DIR: make the tree the variant in DIR.  Only files whose content
+# differs are written.  Interrupted anywhere, the next one finishes the work:
+# a file is noted in managed only when its pristine copy is safe.
+tree_put () {
+	touch "$build/managed"
+	comm -23 "$1/paths" "$build/managed" >"$scratch/unmanaged"
+	while read -r put_path
+	do
+		if test -f "$linux/$put_path"
+		then
+			mkdir -p -- "$pristine/$(dirname -- "$put_path")" &&
+			cp -p -- "$linux/$put_path" "$pristine/$put_path.new" &&
+			mv -f -- "$pristine/$put_path.new" "$pristine/$put_path" ||
+			die "cannot write to $build"
+		fi
+	done <"$scratch/unmanaged"
+	sort -u -- "$build/managed" "$1/paths" >"$build/managed.new" &&
+	mv -f -- "$build/managed.new" "$build/managed" ||
+	die "cannot write to $build"
+
+	while read -r put_path
+	do
+		if test -f "$1/src/$put_path"
+		then
+			put_from=$1/src/$put_path
+		elif test -f "$pristine/$put_path" &&
+			! grep -qxF -- "$put_path" "$1/paths"
+		then
+			put_from=$pristine/$put_path
+		else
+			rm -f -- "$linux/$put_path"
+			continue
+		fi
+		write_if_changed "$put_from" "$linux/$put_path" ||
+		die "cannot write to $build"
+	done <"$build/managed"
+}
+
+# tree_prepare ARG...: the tree in the state that the arguments of
+# variant_args ask for; $variant is where its own files are.
+tree_prepare () {
+	tree_unpack
+	lock
+	scratch
+	variant_args "$@"
+	prepare_key=$(variant_key)
+	variant=$scratch/variant
+	if test -z "$variant_patches$variant_overlay"
+	then
+		variant=$build/base
+	fi
+	if test "$(cat "$variant/key" 2>/dev/null)" != "$prepare_key"
+	then
+		variant_assemble "$scratch/assembled"
+		printf '%s\n' "$prepare_key" >"$scratch/assembled/key"
+		rm -rf -- "$variant"
+		mv -- "$scratch/assembled" "$variant" ||
+		die "cannot write to $build"
+	fi
+	if test "$(cat "$build/variant" 2>/dev/null)" != "$prepare_key"
+	then
+		rm -f -- "$build/variant"
+		tree_put "$variant"
+		printf '%s\n' "$prepare_key" >"$build/variant"
+	fi
+}
+
+# ---------------------------------------------------------------------------
+# Configuration and build.
+
+# config_fragments FLAVOUR: the wanted options, later ones win.
+config_fragments () {
+	case $1 in
+	lab) cat -- "$uml/lab.config" ;;
+	kasan) cat -- "$uml/lab.config" "$uml/kasan.config" ;;
+	*) die "no such flavour: $1 (there are lab and kasan)" ;;
+	esac | awk '
+	/^CONFIG_[A-Z0-9_]*=/ { name = $0; sub(/=.*/, "", name); want[name] = $0; next }
+	/^# CONFIG_[A-Z0-9_]* is not set/ { want[$2] = $0 }
+	END { for (name in want) print want[name] }' | sort
+}
+
+# config_refused FLAVOUR CONFIG: wanted options that did not take effect.
+config_refused () {
+	config_fragments "$1" | awk -v config="$2" '
+	BEGIN {
+		while ((getline line < config) > 0) {
+			if (line ~ /^CONFIG_/) {
+				name = line
+				sub(/=.*/, "", name)
+				is[name] = line
+			}
+		}
+	}
+	/^#/ { if ($2 in is) print "wanted \"" $0 "\", got \"" is[$2] "\""; next }
+	{
+		name = $0
+		sub(/=.*/, "", name)
+		if (is[name] != $0)
+			print "wanted \"" $0 "\", got \"" (name in is ? is[name] : "not set") "\""
+	}'
+}
+
+kmake () {
+	kmake_out=$1
+	shift
+	kmake_cc=gcc
+	if have ccache && test -z "${NO_CCACHE:-}"
+	then
+		kmake_cc='ccache gcc'
+		CCACHE_DIR=${CCACHE_DIR:-$build/ccache}
+		CCACHE_BASEDIR=$build
+		CCACHE_NOHASHDIR=1
+		export CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR
+	fi
+	supervised make -C "$linux" O="$kmake_out" ARCH=um \
+		CC="${KERNEL_CC:-$kmake_cc}" \
+		KBUILD_BUILD_TIMESTAMP='2008-03-07' KBUILD_BUILD_VERSION=1 \
+		KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=kit "$@"
+}
+
+# config_make FLAVOUR: build/FLAVOUR/.config from the fragments, verified.
+config_make () {
+	config_out=$build/$1
+	config_stamp=$({
+		config_fragments "$1"
+		cat "$linux/.kit-source"
+		gcc --version | sed 1q
+		find "$variant/src" -name 'Kconfig*' -type f -exec cat {} +
+	} | sum)
+	test "$(cat "$config_out/.kit-config" 2>/dev/null)" = "$config_stamp" &&
+	test -f "$config_out/.config" && return 0
+
+	mkdir -p -- "$config_out" || die "cannot write to $build"
+	rm -f -- "$config_out/.kit-config"
+	config_fragments "$1" >"$config_out/.kit-wanted"
+	say "configuring $1"
+	kmake "$config_out" KCONFIG_ALLCONFIG="$config_out/.kit-wanted" allnoconfig \
+		>"$config_out/config.log" 2>&1 &&
+	kmake "$config_out" olddefconfig >>"$config_out/config.log" 2>&1 || {
+		tail -n 20 "$config_out/config.log" >&2
+		die "configuration failed (log: $config_out/config.log)"
+	}
+	config_refused "$1" "$config_out/.config" >"$config_out/.kit-refused"
+	if test -s "$config_out/.kit-refused"
+	then
+		sed 's/^/    /' "$config_out/.kit-refused" >&2
+		die "options of $1.config did not take effect"
+	fi
+	printf '%s\n' "$config_stamp" >"$config_out/.kit-config"
+}
+
+# build_progress TOTAL: reads make's output; says how far it is.
+build_progress () {
+	progress_total=$1
+	progress_done=0
+	progress_start=$(clock)
+	progress_next=0
+	while IFS= read -r progress_line
+	do
+		case $progress_line in
+		'  CC  '* | '  AS  '*)
+			progress_done=$((progress_done + 1))
+			;;
+		'  LD '*vmlinux* | '  LINK '* | '  KSYMS '*)
+			test -t 1 || continue
+			;;
+		*)
+			continue
+			;;
+		esac
+		if test "$progress_total" -eq 0
+		then
+			# a rebuild: few objects, each by name
+			if test "$progress_done" -le 20
+			then
+				say "$progress_line"
+			elif test $((progress_done % 50)) -eq 0
+			then
+				say "  $progress_done objects, $(($(clock) - progress_start)) s"
+			fi
+			continue
+		fi
+		test "$progress_done" -le "$progress_total" ||
+		progress_total=$progress_done
+		if test -t 1
+		then
+			printf '\r  %d/%d objects, %d s ' "$progress_done" \
+				"$progress_total" "$(($(clock) - progress_start))"
+		elif test "$progress_done" -ge "$progress_next"
+		then
+			say "  $progress_done/$progress_total objects, $(($(clock) - progress_start)) s"
+			progress_next=$((progress_done + progress_total / 10))
+		fi
+	done
+	if test -t 1 && test "$progress_total" -ne 0
+	then
+		printf '\n'
+	fi
+}
+
+# kernel_make FLAVOUR: compile the tree as it is.
+kernel_make () {
+	make_out=$build/$1
+	make_total=0
+	test -f "$make_out/vmlinux" || make_total=$(pin objects)
+	mkfifo "$scratch/make.out" || die "cannot write to $build"
+	tee "$make_out/build.log" <"$scratch/make.out" |
+	build_progress "$make_total" &
+	make_progress=$!
+	kmake "$make_out" -j "$(njobs)" linux >"$scratch/make.out" 2>&1
+	make_status=$?
+	wait "$make_progress"
+	rm -f -- "$scratch/make.out"
+	return $make_status
+}
+
+# build_errors LOG: what the compiler and the linker said, paths as in the tree.
+build_errors () {
+	sed "s,$linux/,,g; s,\.\./linux/,,g" "$1" |
+	grep -vE '^  [A-Z]+ |^make|^$' | head -n 40
+}
+
+# kernel_build NAME [--flavour lab|kasan] [--patch FILE]... [--overlay DIR]
+#
+# Leaves the kernel in build/kernel/NAME/linux and the tree as the series makes
+# it.  Nothing is done when NAME was built from the same input.  Returns 1 when
+# the compiler refuses it, with its messages on stderr.
+kernel_build () {
+	kernel_name=$1
+	shift
+	kernel_flavour=lab
+	if test "${1:-}" = --flavour
+	then
+		kernel_flavour=$2
+		shift 2
+	fi
+	need make gcc ld bison flex bc
+	supervisor
+	lock
+	tree_unpack
+	variant_args "$@"
+	kernel_dir=$kernels/$kernel_name
+	kernel_key=$({
+		variant_key
+		config_fragments "$kernel_flavour"
+		gcc --version | sed 1q
+	} | sum)
+	if test "$(cat "$kernel_dir/key" 2>/dev/null)" = "$kernel_key" &&
+		test -x "$kernel_dir/linux"
+	then
+		return 0
+	fi
+
+	need_space "$build" 400
+	kernel_start=$(clock)
+	tree_prepare "$@"
+	config_make "$kernel_flavour"
+	say "building kernel $kernel_name"
+	if ! kernel_make "$kernel_flavour"
+	then
+		build_errors "$build/$kernel_flavour/build.log" >&2
+		test $# -eq 0 || tree_prepare
+		return 1
+	fi
+	rm -rf -- "$kernel_dir.new"
+	mkdir -p -- "$kernel_dir.new" &&
+	cp -- "$build/$kernel_flavour/linux" "$kernel_dir.new/linux" &&
+	cp -R -- "$variant/src" "$kernel_dir.new/src" &&
+	printf '%s\n' "$kernel_flavour" >"$kernel_dir.new/flavour" &&
+	printf '%s\n' "$kernel_key" >"$kernel_dir.new/key" ||
+	die "cannot write to $build"
+	rm -rf -- "$kernel_dir"
+	mv -- "$kernel_dir.new" "$kernel_dir" || die "cannot write to $build"
+	test $# -eq 0 || tree_prepare
+	say "kernel $kernel_name built in $(($(clock) - kernel_start)) s"
+}

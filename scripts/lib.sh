@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034
+#
+# What the verbs share.  Sourced, never run:
+#
+#	. "$(dirname "$0")/lib.sh"
+#
+# Exit statuses of every verb: 0 PASS, 1 FAIL, 2 usage or environment,
+# 3 crash, 4 hang.
+
+PASS=0 FAIL=1 ERROR=2 CRASH=3 HANG=4
+
+# Where everything is.
+top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 2
+scripts=$top/scripts
+uml=$top/uml
+patches=$top/patches
+drivers=$top/drivers
+exercises=$top/exercises
+work=${WORK:-$top/work}
+build=${BUILD:-$top/build}
+download=$build/download
+linux=$build/linux
+pristine=$build/pristine
+kernels=$build/kernel
+results=$build/results
+runs=$build/run
+host=$build/host
+
+umask 022
+LC_ALL=C
+export LC_ALL
+unset CDPATH GREP_OPTIONS MAKEFLAGS MFLAGS MAKELEVEL KBUILD_OUTPUT O ARCH \
+	CROSS_COMPILE
+
+die () {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit "$ERROR"
+}
+
+say () {
+	printf '%s\n' "$*"
+}
+
+warn () {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+}
+
+# The comment at the head of the script is its manual.
+manual () {
+	awk 'NR == 1 || /^# SPDX/ { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0" |
+	sed '1{/^$/d;}'
+}
+
+usage () {
+	manual >&2
+	exit "$ERROR"
+}
+
+# Say on stdout that a long thing was done, and how long it took.
+clock () {
+	date +%s
+}
+
+have () {
+	command -v "$1" >/dev/null 2>&1
+}
+
+# need TOOL...: end with the cure when one is missing.
+need () {
+	need_missing=
+	for need_tool
+	do
+		have "$need_tool" || need_missing="$need_missing $need_tool"
+	done
+	test -z "$need_missing" ||
+	die "missing:$need_missing (cure: make deps)"
+}
+
+njobs () {
+	printf '%s\n' "${JOBS:-$(nproc 2>/dev/null || echo 2)}"
+}
+
+# free_mb DIR: space left on the file system of DIR, in MB.
+free_mb () {
+	df -Pm -- "$1" | awk 'NR == 2 { print $4 }'
+}
+
+need_space () {
+	test "$(free_mb "$1")" -ge "$2" ||
+	die "$1 has $(free_mb "$1") MB free and $2 MB are needed (cure: free space, or BUILD=/some/other/dir)"
+}
+
+pin () {
+	sed -n "s/^$1=//p" "$uml/kernel.pin"
+}
+
+sum () {
+	sha256sum | cut -d ' ' -f 1
+}
+
+# write_if_changed SRC DST: keep the time of DST when its content stays.
+write_if_changed () {
+	cmp -s -- "$1" "$2" && return 0
+	mkdir -p -- "$(dirname -- "$2")" &&
+	cp -- "$1" "$2.kit-new" &&
+	mv -f -- "$2.kit-new" "$2"
+}
+
+# ---------------------------------------------------------------------------
+# Processes.  Nothing that a verb starts outlives it.
+
+lib_dir=
+lib_child=
+
+cleanup () {
+	trap - EXIT
+	trap '' INT TERM HUP
+	if test -n "$lib_child"
+	then
+		kill -s TERM "$lib_child" 2>/dev/null
+		wait "$lib_child" 2>/dev/null
+	fi
+	if test -n "$lib_dir"
+	then
+		rm -rf -- "$lib_dir"
+	fi
+}
+
+trap 'lib_status=$?; cleanup; exit $lib_status' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# scratch: a directory of this run, in $scratch; removed when the verb ends.
+scratch () {
+	test -z "$lib_dir" || return 0
+	mkdir -p -- "$runs" || die "cannot write to $build"
+	for scratch_old in "$runs"/*.*
+	do
+		scratch_pid=${scratch_old##*/}
+		scratch_pid=${scratch_pid%%.*}
+		test -d "$scratch_old" && test ! -d "/proc/$scratch_pid" &&
+		rm -rf -- "$scratch_old"
+	done
+	lib_dir=$(mktemp -d "$runs/$$.XXXXXX") || die "cannot write to $build"
+	scratch=$lib_dir
+}
+
+# supervisor: build/host/supervise, from one file of C.
+supervisor () {
+	if test ! -x "$host/supervise" ||
+		test "$uml/host/supervise.c" -nt "$host/supervise"
+	then
+		have cc || die "missing: a C compiler (cure: make deps)"
+		mkdir -p -- "$host" &&
+		cc -O2 -Wall -Wextra -o "$host/supervise.$$" \
+			"$uml/host/supervise.c" &&
+		mv -f -- "$host/supervise.$$" "$host/supervise" ||
+		die "cannot compile $uml/host/supervise.c"
+	fi
+}
+
+# tether "$@": run this verb again such that it ends when its parent does.
+# Without a compiler there is nothing yet that could be left behind.
+tether () {
+	test "${KIT_TETHER:-}" != "$$" || return 0
+	have cc || return 0
+	supervisor
+	KIT_TETHER=$$
+	export KIT_TETHER
+	exec "$host/supervise" -t "$0" "$@"
+}
+
+# supervised OPTION... -- COMMAND...: in the foreground for the caller, yet a
+# signal is acted upon at once.  Redirections of the call apply.
+supervised () {
+	"$host/supervise" "$@" <&0 &
+	lib_child=$!
+	wait "$lib_child"
+	supervised_status=$?
+	lib_child=
+	return $supervised_status
+}
+
+# lock: one verb at a time changes the tree and the object directories.
+lock () {
+	test -z "${lib_locked:-}" || return 0
+	need flock
+	mkdir -p -- "$build" || die "cannot write to $build"
+	exec 9>"$build/.lock" || die "cannot write to $build"
+	if ! flock -n 9
+	then
+		warn "another make is building here; waiting for it"
+		supervised flock 9
+	fi
+	lib_locked=1
+}
+
+unlock () {
+	exec 9>&-
+	lib_locked=
+}
+
+# ---------------------------------------------------------------------------
+# Colour, only on a terminal and never with NO_COLOR; words always say it too.
+
+if test -t 1 && test -z "${NO_COLOR:-}" && test "${TERM:-dumb}" != dumb
+then
+	bold=$(printf '\033[1m') red=$(printf '\033[31m')
+	green=$(printf '\033[32m') plain=$(printf '\033[0m')
+else
+	bold='' red='' green='' plain=''
+fi
+
+verdict_word () {
+	case $1 in
+	0) printf '%sPASS%s' "$green" "$plain" ;;
+	1) printf '%sFAIL%s' "$red" "$plain" ;;
+	2) printf 'ERROR' ;;
+	3) printf '%sCRASH%s' "$red" "$plain" ;;
+	4) printf '%sHANG%s' "$red" "$plain" ;;
+	*) printf 'status %s' "$1" ;;
+	esac
+}
+
+. "$scripts/lib-kernel.sh"
+. "$scripts/lib-guest.sh"
+
+case ${1:-} in
+-h | --help)
+	manual
+	exit 0
+	;;
+esac
+
+tether "$@"

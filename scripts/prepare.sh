@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: prepare.sh
+#
+# Have build/linux: the kernel source with patches/series applied and the
+# driver of the secondary MMU in its place.  Only files whose content changes
+# are written, so that the next build compiles only what it must.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+test $# -eq 0 || usage
+tree_prepare
+say "patched tree: $linux ($(series | wc -l) patches)"
