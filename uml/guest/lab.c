@@ -246,20 +246,34 @@ static int oracle(void)
 	return fd;
 }
 
+static unsigned int judged_laws(void)
+{
+	const char *p = lab_option("laws", "L1,L2,L3,L4,L5,L6,L7,L8");
+	unsigned int laws = 0;
+
+	for (; *p; p++)
+		if (*p >= '1' && *p <= '8')
+			laws |= 1u << (*p - '0');
+	return laws;
+}
+
 unsigned int lab_reports(bool say_them)
 {
+	const unsigned int judged = judged_laws();
 	struct tmmu_report report;
 	unsigned int broken = 0;
 
 	while (!ioctl(oracle(), TMMU_REPORT, &report)) {
 		broken |= 1u << report.law;
 		if (say_them)
-			lab_say("law L%u tmmu=%u addr=0x%llx who=%s expected=\"%s\" seen=\"%s\"",
+			lab_say("%s L%u tmmu=%u addr=0x%llx who=%s expected=\"%s\" seen=\"%s\"",
+				judged & 1u << report.law ? "law" : "unjudged",
 				report.law, report.tmmu,
-				(unsigned long long)report.addr, report.who,
+				(unsigned long long)report.addr,
+				report.who[0] ? report.who : "-",
 				report.expected, report.seen);
 	}
-	return broken;
+	return broken & judged;
 }
 
 unsigned int lab_laws(bool quiet, bool say_them)

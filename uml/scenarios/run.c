@@ -5,6 +5,7 @@
  * The controller: starts the processes of a scenario, moves its actors by the
  * schedule, judges, reports in KTAP.  Words without "=" belong to the
  * schedule, so it need not be quoted.
+ * laws=L1,L2 judges only these; what breaks another is reported as unjudged.
  *
  * Exit status: 0 ok, 1 not ok, 2 usage or environment.
  */
@@ -77,15 +78,15 @@ static void record_steps(char letter, unsigned int count)
 
 /* ---- trace and laws ---------------------------------------------------- */
 
-/* Pass the trace on, each line with "# T " in front. */
-static void drain_trace(void)
+/* Pass the trace on, each line with "# T " in front, or throw it away. */
+static void drain_trace(bool say_it)
 {
 	char buf[4096], *line, *save;
 	ssize_t n;
 
 	while ((n = read(run_fd, buf, sizeof(buf) - 1)) > 0) {
 		buf[n] = '\0';
-		for (line = strtok_r(buf, "\n", &save); line;
+		for (line = strtok_r(buf, "\n", &save); say_it && line;
 		     line = strtok_r(NULL, "\n", &save))
 			lab_say("T %s", line);
 	}
@@ -93,7 +94,7 @@ static void drain_trace(void)
 
 static void drain(void)
 {
-	drain_trace();
+	drain_trace(true);
 	laws_broken |= lab_reports(true);
 }
 
@@ -433,8 +434,8 @@ static bool run_schedule(const char *schedule)
 	struct token token;
 	bool live;
 
+	drain_trace(false);
 	bind_actors();
-	drain();
 	while (next_token(schedule, &p, &token) > 0)
 		execute(&token);
 	live = run_to_end();
@@ -570,6 +571,8 @@ int main(int argc, char **argv)
 	if (p_answers("setup")) {
 		if (nr_actors)
 			live = run_schedule(schedule);
+		if (live)
+			laws_broken |= lab_laws(true, true);
 		if (live && tell_p('f', "finish"))
 			laws_broken |= lab_laws(true, true);
 		if (live && p_pid)
