@@ -406,18 +406,25 @@ static void warm_stack(void)
 
 static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 {
+	uintptr_t start, end, relro = 0;
 	const ElfW(Phdr) *ph;
-	uintptr_t start, end;
 	int i;
 
 	(void)size;
 	(void)arg;
+	for (i = 0; i < info->dlpi_phnum; i++)
+		if (info->dlpi_phdr[i].p_type == PT_GNU_RELRO)
+			relro = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr +
+				info->dlpi_phdr[i].p_memsz;
 	for (i = 0; i < info->dlpi_phnum; i++) {
 		ph = &info->dlpi_phdr[i];
 		if (ph->p_type != PT_LOAD)
 			continue;
 		start = (info->dlpi_addr + ph->p_vaddr) & ~(LAB_PAGE - 1);
 		end = info->dlpi_addr + ph->p_vaddr + ph->p_memsz;
+		/* What was made read-only after relocation comes first. */
+		if (relro > start && relro < end)
+			start = relro & ~(LAB_PAGE - 1);
 		madvise((void *)start, end - start,
 			ph->p_flags & PF_W ? MADV_POPULATE_WRITE :
 					     MADV_POPULATE_READ);

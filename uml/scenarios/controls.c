@@ -29,7 +29,6 @@ static void load_read_only(void)
 
 	mprotect(page, PAGES * LAB_PAGE, PROT_READ);
 	lab_load(dev, page, &value);
-	lab_laws(false, false);
 }
 
 static void load_and_drop(void)

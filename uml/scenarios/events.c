@@ -310,24 +310,30 @@ static pid_t mirrored_child(void)
 {
 	int ready[2];
 	pid_t pid;
-	char c;
+	int pidfd;
 
 	if (pipe(ready))
 		lab_die("pipe: %s", strerror(errno));
-	dev = lab_device();
 	pid = fork();
 	if (!pid) {
+		/* The witness watches the process that opens the device. */
+		dev = lab_device();
 		lab_attach(dev);
 		mirror_fresh();
-		if (write(ready[1], "r", 1) != 1)
+		if (write(ready[1], &dev, sizeof(dev)) != sizeof(dev))
 			_exit(1);
 		for (;;)
 			pause();
 	}
 	close(ready[1]);
-	if (read(ready[0], &c, 1) != 1)
+	if (read(ready[0], &dev, sizeof(dev)) != sizeof(dev))
 		lab_die("the mirrored child does not come up");
 	close(ready[0]);
+	pidfd = syscall(SYS_pidfd_open, pid, 0);
+	dev = syscall(SYS_pidfd_getfd, pidfd, dev, 0);
+	close(pidfd);
+	if (dev < 0)
+		lab_die("pidfd_getfd: %s", strerror(errno));
 	lab_stats(dev, &before);
 	return pid;
 }
@@ -410,6 +416,8 @@ static const struct {
 static void judge_event(const char *name, enum event event,
 			const struct tmmu_stats *after)
 {
+	/* An invalidate_page does not say which event it belongs to. */
+	uint64_t pages = after->pages - before.pages;
 	uint64_t ours = after->events[event] - before.events[event];
 	uint64_t theirs = after->witness_events[event] -
 			  before.witness_events[event];
@@ -420,6 +428,8 @@ static void judge_event(const char *name, enum event event,
 			   (unsigned long long)ours);
 		return;
 	}
+	if (event == EV_PROTECTION_PAGE)
+		ours += pages;
 	lab_result(ours && theirs &&
 		   after->witness_missed == before.witness_missed,
 		   "%s: %s seen %llu times, by the witness %llu, missed %llu",
@@ -468,6 +478,7 @@ static void finish(void)
 			lab_skip(cases[i].name, why);
 		else
 			judge(cases[i].name, cases[i].event);
+		munmap(page, LEN);
 	}
 }
 
