@@ -182,7 +182,7 @@ void tmmu_close(struct tmmu *t)
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats)
 {
 	*stats = t->stats;
-	stats->active = READ_ONCE(t->range.active);
+	stats->active = tmmu_range_active(&t->range);
 	stats->sptes = READ_ONCE(t->nr_sptes);
 	tmmu_witness_stats(t, stats);
 }

@@ -97,7 +97,7 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 {
 	unsigned long begins = READ_ONCE(t->sub.begins);
 	unsigned long ends = READ_ONCE(t->sub.ends);
-	long active = READ_ONCE(t->range.active);
+	long active = tmmu_range_active(&t->range);
 
 	if (ends > begins || (quiet && ends != begins))
 		tmmu_report(t, 4, 0, NULL,

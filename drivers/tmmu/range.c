@@ -76,6 +76,12 @@ void tmmu_range_close(struct tmmu_range *r)
 	wake_up_all(&r->wait);
 }
 
+/* How many ranges does the driver take to be under way?  For its account. */
+long tmmu_range_active(const struct tmmu_range *r)
+{
+	return READ_ONCE(r->active);
+}
+
 /*
  * Is @addr in a range that has begun and not ended?  Exact with the lock held,
  * a hint without.

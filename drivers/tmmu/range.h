@@ -33,6 +33,7 @@ void tmmu_range_end(struct tmmu_range *r, unsigned long start,
 		    unsigned long end);
 void tmmu_range_page(struct tmmu_range *r, unsigned long addr);
 void tmmu_range_close(struct tmmu_range *r);
+long tmmu_range_active(const struct tmmu_range *r);
 bool tmmu_range_busy(const struct tmmu_range *r, unsigned long addr);
 int tmmu_range_snapshot(struct tmmu_range *r, unsigned long addr,
 			unsigned long *seq);
