@@ -32,12 +32,13 @@ static bool tmmu_pte_readable(pte_t pte)
  * tmmu_walk - the pte of an address, without any lock
  * @mm: address space whose page tables are not gone
  * @addr: byte address
- * @pte: out: the pte
+ * @pte: out: the pte, when it is present and readable
  *
- * Preemption is off.  Returns true when the pte is present and readable.
+ * Preemption is off.  Returns true when @pte was filled.
  */
 bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
 {
+	pte_t found;
 	pgd_t *pgd = pgd_offset(mm, addr);
 	p4d_t *p4d;
 	pud_t *pud;
@@ -54,8 +55,11 @@ bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
 	pmd = pmd_offset(pud, addr);
 	if (pmd_none(*pmd) || pmd_leaf(*pmd))
 		return false;
-	*pte = ptep_get(pte_offset_kernel(pmd, addr));
-	return pte_present(*pte) && tmmu_pte_readable(*pte);
+	found = ptep_get(pte_offset_kernel(pmd, addr));
+	if (!pte_present(found) || !tmmu_pte_readable(found))
+		return false;
+	*pte = found;
+	return true;
 }
 
 /* L1 for one spte; preemption is off. */

@@ -291,4 +291,5 @@ static struct kunit_suite tmmu_mm_suite = {
 	.exit		= tmmu_mm_exit,
 	.test_cases	= tmmu_mm_cases,
 };
+
 kunit_test_suite(tmmu_mm_suite);

@@ -288,4 +288,5 @@ static struct kunit_suite tmmu_part_suite = {
 	.exit		= tmmu_part_exit,
 	.test_cases	= tmmu_part_cases,
 };
+
 kunit_test_suite(tmmu_part_suite);

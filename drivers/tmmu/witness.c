@@ -8,6 +8,9 @@
  * called for by that task: begins that have not ended, and what comes before
  * the task's next range.
  *
+ * A one-page range that takes nothing from the pte is no invalidation: the rmap
+ * walks send them for the worst case, before they have looked.
+ *
  * The witness is there before the secondary MMU attaches and after it has
  * detached, so that it takes no lock in the middle of either.
  */
@@ -27,6 +30,8 @@
  * @pid: the task that it was seen in
  * @event: enum mmu_notifier_event
  * @ended: the witness has seen its end
+ * @page: the witness has seen a range of one page
+ * @was: its pte then
  */
 struct tmmu_span {
 	unsigned long	start;
@@ -34,6 +39,8 @@ struct tmmu_span {
 	pid_t		pid;
 	unsigned int	event;
 	bool		ended;
+	bool		page;
+	pte_t		was;
 };
 
 /**
@@ -124,6 +131,8 @@ static void tmmu_span_set(struct tmmu_span *s, unsigned long start,
 	s->pid = current->pid;
 	s->event = event;
 	s->ended = false;
+	s->page = false;
+	s->was = __pte(0);
 }
 
 /* Is one event in two to be overlooked, and is this the one? */
@@ -177,6 +186,19 @@ void tmmu_witness_page(struct tmmu *t, unsigned long addr)
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);
 }
 
+/* Has the pte of @s lost anything since the witness saw the begin? */
+static bool tmmu_span_lost(struct mm_struct *mm, const struct tmmu_span *s)
+{
+	pte_t now;
+
+	if (!pte_present(s->was))
+		return false;
+	return !tmmu_walk(mm, s->start, &now) ||
+	       pte_pfn(now) != pte_pfn(s->was) ||
+	       (pte_write(s->was) && !pte_write(now)) ||
+	       (pte_dirty(s->was) && !pte_dirty(now));
+}
+
 /* The witness sees a begin: what of it have we seen already? */
 static void tmmu_owe(struct tmmu_witness *w,
 		     const struct mmu_notifier_range *range)
@@ -191,6 +213,9 @@ static void tmmu_owe(struct tmmu_witness *w,
 	if (owed->start != owed->end)
 		tmmu_missed(w, owed);
 	tmmu_span_set(owed, range->start, range->end, range->event);
+	owed->page = range->end - range->start == PAGE_SIZE;
+	if (owed->page)
+		tmmu_walk(range->mm, range->start, &owed->was);
 
 	for (s = w->ours; s < w->ours + TMMU_WITNESS_SLOTS; s++)
 		if (s->pid == current->pid && s->start != s->end)
@@ -224,8 +249,11 @@ static void tmmu_witness_stop(struct mmu_notifier *mn,
 	w->ends++;
 	for (s = w->owed; s < w->owed + TMMU_WITNESS_SLOTS; s++)
 		if (s->pid == current->pid && s->start >= range->start &&
-		    s->end <= range->end)
+		    s->end <= range->end) {
 			s->ended = true;
+			if (s->page && !tmmu_span_lost(range->mm, s))
+				s->end = s->start;
+		}
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);
 }
 
