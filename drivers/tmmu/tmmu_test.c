@@ -198,7 +198,7 @@ static void range_overlap(struct kunit *test)
 
 	tmmu_range_begin(r, ADDR, end);
 	tmmu_range_begin(r, far, far + PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, r->active, 2);
+	KUNIT_EXPECT_EQ(test, tmmu_range_active(r), 2);
 	tmmu_range_end(r, far, far + PAGE_SIZE);
 	KUNIT_EXPECT_TRUE(test, tmmu_range_busy(r, ADDR));
 	KUNIT_EXPECT_TRUE(test, tmmu_range_busy(r, far));
@@ -206,7 +206,7 @@ static void range_overlap(struct kunit *test)
 	tmmu_range_end(r, ADDR, end);
 	KUNIT_EXPECT_TRUE(test, tmmu_range_busy(r, ADDR));
 	tmmu_range_end(r, far, far + PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, r->active, 0);
+	KUNIT_EXPECT_EQ(test, tmmu_range_active(r), 0);
 	KUNIT_EXPECT_FALSE(test, tmmu_range_busy(r, ADDR));
 
 	tmmu_range_begin(r, far, far + PAGE_SIZE);
