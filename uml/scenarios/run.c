@@ -78,6 +78,19 @@ static void record_steps(char letter, unsigned int count)
 
 /* ---- trace and laws ---------------------------------------------------- */
 
+/* What each actor was last seen to do. */
+static char last_event[IL_MAX_ACTORS][IL_NAME_LEN];
+
+static void note_event(const char *line)
+{
+	char letter, kind, name[IL_NAME_LEN];
+
+	if (sscanf(line, "%*u %c %c %39s", &letter, &kind, name) == 3 &&
+	    letter >= 'A' && letter < 'A' + IL_MAX_ACTORS &&
+	    (kind == 'p' || kind == 'n'))
+		memcpy(last_event[letter - 'A'], name, sizeof(name));
+}
+
 /* Pass the trace on, each line with "# T " in front, or throw it away. */
 static void drain_trace(bool say_it)
 {
@@ -87,18 +100,11 @@ static void drain_trace(bool say_it)
 	while ((n = read(run_fd, buf, sizeof(buf) - 1)) > 0) {
 		buf[n] = '\0';
 		for (line = strtok_r(buf, "\n", &save); say_it && line;
-		     line = strtok_r(NULL, "\n", &save))
+		     line = strtok_r(NULL, "\n", &save)) {
 			lab_say("T %s", line);
+			note_event(line);
+		}
 	}
-}
-
-/* What setup() did is not part of the schedule. */
-static void drop_trace(void)
-{
-	char buf[4096];
-
-	while (read(run_fd, buf, sizeof(buf)) > 0)
-		;
 }
 
 static void drain(void)
@@ -357,26 +363,9 @@ static void execute(const struct token *token)
 			st.point);
 }
 
-static void read_wchan(pid_t pid, char *text, size_t size)
-{
-	char path[64];
-	ssize_t n = -1;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		n = read(fd, text, size - 1);
-		close(fd);
-	}
-	text[n > 0 ? n : 0] = '\0';
-	if (n <= 0 || !strcmp(text, "0"))
-		snprintf(text, size, "a lock");
-}
-
 static void report_deadlock(void)
 {
-	char seen[256] = "", who[64] = "", in[64];
+	char seen[256] = "", who[64] = "";
 	struct il_status status;
 	unsigned int i;
 	size_t len = 0;
@@ -385,11 +374,11 @@ static void report_deadlock(void)
 	for (i = 0; i < nr_actors; i++) {
 		if (status.state[i] != IL_BLOCKED)
 			continue;
-		read_wchan(status.pid[i], in, sizeof(in));
 		if (len < sizeof(seen))
 			len += snprintf(seen + len, sizeof(seen) - len,
-					"%s%c sleeps in %s", len ? ", " : "",
-					'A' + i, in);
+					"%s%c sleeps after %s",
+					len ? ", " : "", 'A' + i,
+					last_event[i]);
 		if (!who[0])
 			snprintf(who, sizeof(who), "%s/%d", sc->actors[i].name,
 				 status.pid[i]);
@@ -443,7 +432,7 @@ static bool run_schedule(const char *schedule)
 	struct token token;
 	bool live;
 
-	drain_trace(false);
+	drain_trace(false);	/* what setup() did */
 	bind_actors();
 	while (next_token(schedule, &p, &token) > 0)
 		execute(&token);
@@ -582,10 +571,10 @@ int main(int argc, char **argv)
 			live = run_schedule(schedule);
 		if (live)
 			laws_broken |= lab_laws(true, true);
-		if (live && tell_p('f', "finish"))
+		if (live && tell_p('f', "finish")) {
 			laws_broken |= lab_laws(true, true);
-		if (live && p_pid)
 			tell_p('x', "exit");
+		}
 	}
 	kill_all();
 	laws_broken |= lab_laws(false, true);
