@@ -12,7 +12,7 @@ SHELL = /bin/sh
 -include local.mk
 
 # What may be said on the command line reaches the scripts by environment.
-export KERNEL_TARBALL BUILD WORK EX RUNS YES SPOIL APPLY JOBS NO_COLOR TESTS
+export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \

@@ -9,7 +9,7 @@
 #
 #	-k NAME		which kernel of build/kernel; "base" without it
 #	-o DIR		keep console and result there
-#	-v		show the result channel too
+#	-v		show the whole console and the result channel
 #
 # The last line is the verdict.
 
@@ -35,10 +35,11 @@ scratch
 guest_build
 boot "$kernels/$name/linux" "$scratch/boot" "$@"
 verdict "$scratch/boot"
-sed 's/\r$//' "$scratch/boot/console"
 if test -n "$verbose"
 then
-	cat "$scratch/boot/result"
+	cat "$scratch/boot/console" "$scratch/boot/result"
+else
+	console_show "$scratch/boot/console"
 fi
 if test -n "$keep"
 then

@@ -30,17 +30,16 @@ guest_build () {
 		test ! -x "$guest_gen" || break
 	done
 	test -x "$guest_gen" || die "no kernel is built yet (cure: make build)"
-	need make cc
-	lock
+	need make cc flock
 	scratch
 	mkdir -p -- "$guest_dir" || die "cannot write to $build"
+	flock "$guest_dir/.lock" \
 	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
 		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
 		>"$scratch/guest.log" 2>&1 || {
 		cat "$scratch/guest.log" >&2
 		die "the guest's programs do not compile"
 	}
-	unlock
 }
 
 # boot_word WORD: as the kernel's command line wants it.
@@ -190,4 +189,16 @@ verdict () {
 		verdict_why="UML did not start: $(grep -av '^$' "$1/console" | tail -n 1)"
 	fi
 	return "$verdict"
+}
+
+# console_show FILE: what the job said, without what every boot says.
+console_show () {
+	awk '
+	{ sub(/\r$/, "") }
+	/^epollctl add err fd/ { next }
+	/^This architecture does not have kernel memory protection/ { next }
+	/^reboot: Power down/ || /^$/ { next }
+	{ line[++n] = $0 }
+	/BogoMIPS/ { from = n }
+	END { for (i = from + 1; i <= n; i++) print line[i] }' "$1"
 }

@@ -192,7 +192,7 @@ tree_unpack () {
 	case $unpack_tarball in
 	*.xz) unpack_with='xz -T0 -dc' ;;
 	*.gz | *.tgz) unpack_with='gzip -dc' ;;
-	*) unpack_with=cat ;;
+	*) unpack_with='cat' ;;
 	esac
 	unpack_prefix=$($unpack_with "$unpack_tarball" 2>/dev/null |
 		tar -t 2>/dev/null | sed 's,/.*,,;q')
@@ -611,7 +611,6 @@ kernel_build () {
 	fi
 	need make gcc ld bison flex bc
 	supervisor
-	lock
 	tree_unpack
 	variant_args "$@"
 	kernel_dir=$kernels/$kernel_name
@@ -626,6 +625,7 @@ kernel_build () {
 		return 0
 	fi
 
+	lock
 	need_space "$build" 400
 	kernel_start=$(clock)
 	tree_prepare "$@"

@@ -127,6 +127,7 @@ cleanup () {
 	fi
 }
 
+# shellcheck disable=SC2154
 trap 'lib_status=$?; cleanup; exit $lib_status' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -226,6 +227,7 @@ verdict_word () {
 
 . "$scripts/lib-kernel.sh"
 . "$scripts/lib-guest.sh"
+. "$scripts/lib-exercise.sh"
 
 case ${1:-} in
 -h | --help)

@@ -1,0 +1,375 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+#
+# Exercises: which there are, how far the learner is, what a check says.  Part
+# of lib.sh.
+#
+# exercises/ID/meta		key=value lines
+# exercises/ID/checks		NAME | words for the guest | law
+# work/ID/			the learner's files; .base/ as they were given
+# work/.state			ID status attempts hints
+
+ex_all () {
+	for all_dir in "$exercises"/*/
+	do
+		test -f "${all_dir}meta" || continue
+		all_dir=${all_dir%/}
+		printf '%s\n' "${all_dir##*/}"
+	done
+}
+
+# ex_find NAME: 01, 1 or the full name; sets $ex and $ex_dir.
+ex_find () {
+	find_name=$1
+	test -n "$find_name" ||
+	die "which exercise? EX=$(ex_all | sed 's/-.*//' | tr '\n' '|' | sed 's/|$//') (make list shows them)"
+	case $find_name in
+	[0-9])
+		find_name=0$find_name
+		;;
+	esac
+	ex=$(ex_all | awk -v name="$find_name" '
+		$0 == name || index($0, name "-") == 1 { print; exit }')
+	test -n "$ex" ||
+	die "no exercise '$1'; there are: $(ex_all | tr '\n' ' ')"
+	ex_dir=$exercises/$ex
+	ex_work=$work/$ex
+}
+
+ex_meta () {
+	sed -n "s/^$1=//p" "$ex_dir/meta"
+}
+
+ex_title () {
+	sed -n 's/^title=//p' "$exercises/$1/meta"
+}
+
+# ex_next: the first exercise that is not solved, other than $ex.
+ex_next () {
+	ex_all | while read -r next_ex
+	do
+		if test "$next_ex" != "$ex" &&
+			test "$(state_get "$next_ex" status)" != solved
+		then
+			printf '%s\n' "$next_ex"
+			break
+		fi
+	done
+}
+
+# law_name Lk: in words.
+law_name () {
+	case $1 in
+	L1) echo "coherent: with no invalidation under way, a translation has the page and no more rights than the pte" ;;
+	L2) echo "no freed page: a page that went back to the allocator has no translation" ;;
+	L3) echo "live: when all is quiet a fault succeeds, and nobody waits for ever" ;;
+	L4) echo "balanced: each subscriber sees begins and ends pair up" ;;
+	L5) echo "aged truly: a page used through the device is reported young, and then every young bit is clear" ;;
+	L6) echo "lawful context: no report of lockdep, RCU, KASAN or WARN" ;;
+	L7) echo "lifetime: no callback after unregister, one release" ;;
+	L8) echo "witnessed: each event that upstream's notifier saw reached our subscribers" ;;
+	*) echo "" ;;
+	esac
+}
+
+# ---------------------------------------------------------------------------
+# State, one line an exercise.
+
+# state_get ID status|attempts|hints
+state_get () {
+	state_line=$(awk -v id="$1" '$1 == id' "$work/.state" 2>/dev/null)
+	test -n "$state_line" || state_line="$1 new 0 0"
+	case $2 in
+	status) printf '%s\n' "$state_line" | cut -d ' ' -f 2 ;;
+	attempts) printf '%s\n' "$state_line" | cut -d ' ' -f 3 ;;
+	hints) printf '%s\n' "$state_line" | cut -d ' ' -f 4 ;;
+	esac
+}
+
+# state_set ID STATUS ATTEMPTS HINTS
+state_set () {
+	mkdir -p -- "$work" || die "cannot write to $work"
+	{
+		awk -v id="$1" '$1 != id' "$work/.state" 2>/dev/null
+		printf '%s %s %s %s\n' "$1" "$2" "$3" "$4"
+	} | sort >"$work/.state.new" &&
+	mv -f -- "$work/.state.new" "$work/.state" ||
+	die "cannot write to $work"
+}
+
+# ---------------------------------------------------------------------------
+# The learner's files.
+
+# ex_key ARG...: changes when the base or a patch does.
+ex_key () {
+	variant_args "$@"
+	variant_key
+}
+
+# ex_given DST: the files of the exercise as a learner gets them.
+ex_given () {
+	tree_unpack
+	scratch
+	variant_args --patch "$ex_dir/bug.patch"
+	variant_assemble "$scratch/given"
+	rm -rf -- "$1"
+	ex_pick "$scratch/given/src" "$1"
+}
+
+# ex_pick SRC DST: the files that the learner may edit, and only these.
+ex_pick () {
+	for pick_file in $(ex_meta files)
+	do
+		mkdir -p -- "$2/$(dirname -- "$pick_file")" || die "cannot write to $2"
+		if test -f "$1/$pick_file"
+		then
+			cp -- "$1/$pick_file" "$2/$pick_file" ||
+			die "cannot write to $2"
+		else
+			pristine_file "$pick_file" "$2/$pick_file"
+			test -f "$2/$pick_file" ||
+			die "$pick_file of exercise $ex is missing (cure: make reset EX=${ex%%-*})"
+		fi
+	done
+}
+
+ex_started () {
+	test -d "$ex_work" ||
+	die "exercise $ex is not started (cure: make start EX=${ex%%-*})"
+}
+
+# ex_backup: a copy of the learner's work; its name in $ex_backup.
+ex_backup () {
+	backup_n=1
+	while test -e "$work/.backup/$ex-$backup_n"
+	do
+		backup_n=$((backup_n + 1))
+	done
+	ex_backup=$work/.backup/$ex-$backup_n
+	mkdir -p -- "$work/.backup" &&
+	cp -R -- "$ex_work" "$ex_backup.new" &&
+	mv -- "$ex_backup.new" "$ex_backup" ||
+	die "cannot write to $work/.backup"
+}
+
+# ex_give: work/ID from scratch, complete or not at all.
+ex_give () {
+	mkdir -p -- "$work" || die "cannot write to $work"
+	rm -rf -- "$work/.new-$ex"
+	ex_given "$work/.new-$ex"
+	mkdir -p -- "$scratch/base" &&
+	cp -R -- "$work/.new-$ex/." "$scratch/base/" &&
+	mv -- "$scratch/base" "$work/.new-$ex/.base" &&
+	printf '%s\n' "$ex" >"$work/.new-$ex/.kit" ||
+	die "cannot write to $work"
+	rm -rf -- "$ex_work"
+	mv -- "$work/.new-$ex" "$ex_work" || die "cannot write to $work"
+}
+
+# ex_update: when what the kit gives has changed since the start, merge the
+# learner's changes into it.  Nothing is lost: there is a backup.
+ex_update () {
+	ex_given "$scratch/now"
+	update_todo=
+	for update_file in $(ex_meta files)
+	do
+		cmp -s -- "$scratch/now/$update_file" "$ex_work/.base/$update_file" ||
+		update_todo="$update_todo $update_file"
+	done
+	test -n "$update_todo" || return 0
+
+	need git
+	ex_backup
+	say "The kit has changed these files since you started:$update_todo"
+	say "Your work as it was is in $ex_backup"
+	update_conflict=
+	for update_file in $update_todo
+	do
+		mkdir -p -- "$(dirname -- "$ex_work/.base/$update_file")"
+		test -f "$ex_work/.base/$update_file" ||
+		: >"$ex_work/.base/$update_file"
+		test -f "$ex_work/$update_file" ||
+		cp -- "$ex_work/.base/$update_file" "$ex_work/$update_file"
+		git merge-file -q -L yours -L given -L kit -p \
+			"$ex_work/$update_file" "$ex_work/.base/$update_file" \
+			"$scratch/now/$update_file" >"$scratch/merged" ||
+		update_conflict="$update_conflict $update_file"
+		cp -- "$scratch/merged" "$ex_work/$update_file.kit-new" &&
+		mv -f -- "$ex_work/$update_file.kit-new" "$ex_work/$update_file" &&
+		cp -- "$scratch/now/$update_file" "$ex_work/.base/$update_file" ||
+		die "cannot write to $ex_work"
+	done
+	test -z "$update_conflict" ||
+	die "both you and the kit changed the same lines; look for <<<<<<< in$update_conflict, choose, and check again"
+	say "Your changes were merged into them."
+}
+
+# ex_diff: the learner's work as a patch, in work/ID/my.patch.
+ex_diff () {
+	for diff_file in $(ex_meta files)
+	do
+		test -f "$ex_work/$diff_file" ||
+		die "work/$ex/$diff_file is missing (cure: copy it back from work/$ex/.base/, or make reset EX=${ex%%-*})"
+		diff -u --label "a/$diff_file" --label "b/$diff_file" \
+			-- "$ex_work/.base/$diff_file" "$ex_work/$diff_file"
+	done >"$ex_work/my.patch.new"
+	mv -f -- "$ex_work/my.patch.new" "$ex_work/my.patch" ||
+	die "cannot write to $ex_work"
+}
+
+# ---------------------------------------------------------------------------
+# Checks.
+
+# checks_list: "NAME|LAW|WORDS" lines of the exercise.
+checks_list () {
+	awk -F '|' '
+	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
+	{ sub(/^[ \t]*#.*/, "") }
+	NF >= 3 { print trim($1) "|" trim($3) "|" trim($2) }' "$ex_dir/checks"
+}
+
+# result_laws RUNDIR: the laws that were broken, in the order of their report; L6
+# is a kernel report, L3 a hang.
+result_laws () {
+	{
+		sed -n 's/^# law \(L[0-9]*\) .*/\1/p' "$1/result"
+		case $verdict in
+		"$CRASH") echo L6 ;;
+		"$HANG") echo L3 ;;
+		esac
+	} | awk '!seen[$0]++' | tr '\n' ' ' | sed 's/ $//'
+}
+
+# has_law LAWS LAW
+has_law () {
+	case " $1 " in
+	*" $2 "*) return 0 ;;
+	esac
+	return 1
+}
+
+# run_words KERNEL RUNDIR WORDS: boot and judge; quotes in WORDS hold a word
+# together as in sh.
+run_words () {
+	run_kernel=$1
+	run_dir=$2
+	run_ifs=$IFS
+	IFS='
+'
+	set -f
+	# shellcheck disable=SC2046
+	set -- $(printf '%s\n' "$3" | xargs -n 1 printf '%s\n')
+	set +f
+	IFS=$run_ifs
+	boot "$run_kernel" "$run_dir" "$@"
+	verdict "$run_dir"
+}
+
+# check_run KERNEL CHECKNAME RUNDIR: one check of the exercise; sets $verdict
+# and $check_laws (what broke).
+check_run () {
+	check_line=$(checks_list | awk -F '|' -v name="$2" '$1 == name')
+	check_words=${check_line#*|*|}
+	run_words "$1" "$3" "$check_words"
+	check_laws=$(result_laws "$3")
+	return "$verdict"
+}
+
+# show_laws RUNDIR: each law that broke: what it says, expected and seen.
+show_laws () {
+	sed -n 's/^# law \(L[0-9]*\) \(.*\)/\1 \2/p' "$1/result" |
+	while read -r show_law show_rest
+	do
+		say "    law $show_law, $(law_name "$show_law")"
+		printf '%s\n' "$show_rest" | awk '
+		function quoted(key,    s, i) {
+			i = index($0, key "=\"")
+			if (!i)
+				return ""
+			s = substr($0, i + length(key) + 2)
+			sub(/".*/, "", s)
+			return s
+		}
+		{
+			print "        expected  " quoted("expected")
+			print "        seen      " quoted("seen")
+			where = ""
+			for (i = 1; i <= NF; i++) {
+				if ($i ~ /^expected=/)
+					break
+				if ($i !~ /=(0x0|-|0)$/)
+					where = where " " $i
+			}
+			if (where != "")
+				print "        where    " where
+		}'
+	done
+}
+
+# show_run RUNDIR: what a person wants to see of a run that failed.
+show_run () {
+	show_laws "$1"
+	sed -n 's/^# result /    /p' "$1/result"
+	case $verdict in
+	"$CRASH")
+		say "    the kernel said:"
+		grep -aE -A 25 -m 1 "$crash_pattern" "$1/console" | sed 's/^/        /'
+		;;
+	"$ERROR")
+		say "    $verdict_why"
+		console_show "$1/console" | tail -n 5 | sed 's/^/        /'
+		;;
+	"$HANG")
+		say "    nothing moved any more; the last lines:"
+		console_show "$1/console" | tail -n 5 | sed 's/^/        /'
+		;;
+	esac
+	if grep -q '^# T ' "$1/result"
+	then
+		say ""
+		sed -n 's/^# schedule /    schedule: /p' "$1/result"
+		say ""
+		awk -v brief="$((! ${VERBOSE:-0}))" -f "$scripts/diagram.awk" "$1/result"
+		say ""
+	fi
+}
+
+# patch_message PATCH: the text of it, without headers and signatures.
+patch_message () {
+	awk '
+	/^--- / || /^---$/ || /^diff / { exit }
+	!body && /^Subject:/ { sub(/^Subject: (\[PATCH[^]]*\] )?/, ""); print; next }
+	!body && /^$/ { body = 1; print; next }
+	!body || /^[A-Z][a-z-]*-by: / { next }
+	{ print }' "$1" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
+}
+
+# wrong_names: the known wrong fixes of the exercise.
+wrong_names () {
+	for wrong_patch in "$ex_dir"/wrong-*.patch
+	do
+		test -f "$wrong_patch" || continue
+		wrong_patch=${wrong_patch##*/wrong-}
+		printf '%s\n' "${wrong_patch%.patch}"
+	done
+}
+
+# same_failures EXPECT SEEN: do the same checks fail, and each for the law that
+# EXPECT names?  Lines of EXPECT are "CHECK LAW", of SEEN "CHECK LAW...".
+same_failures () {
+	awk '
+	NR == FNR { want[$1] = $2; n++; next }
+	{
+		if (!($1 in want))
+			bad = 1
+		for (i = 2; i <= NF; i++)
+			if ($i == want[$1])
+				found[$1] = 1
+	}
+	END {
+		for (name in want)
+			if (!(name in found))
+				bad = 1
+		exit bad
+	}' "$1" "$2"
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: reset.sh EXERCISE	(or EX=EXERCISE)
+#
+# Begin an exercise again.  Asks first, unless YES=1; the work as it was is
+# kept in work/.backup/.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+test $# -le 1 || usage
+ex_find "${1:-${EX:-}}"
+ex_started
+if test "${YES:-}" != 1
+then
+	test -t 0 || die "reset asks first, and there is no terminal (cure: YES=1)"
+	printf 'Begin %s again? A backup of work/%s is kept. [y/N] ' "$ex" "$ex"
+	read -r answer
+	case $answer in
+	[yY]*)
+		;;
+	*)
+		say "Nothing changed."
+		exit "$PASS"
+		;;
+	esac
+fi
+ex_backup
+ex_give
+state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
+say "work/$ex is as it was given; your work is in work/.backup/${ex_backup##*/}"

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: solution.sh EXERCISE	(or EX=EXERCISE)
+#
+# Show the reference fix.  Needs SPOIL=1; with APPLY=1 it is put into your work
+# tree, in place of your own change, of which a backup is kept.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+test $# -le 1 || usage
+ex_find "${1:-${EX:-}}"
+test "${SPOIL:-}" = 1 ||
+die "this shows the fix of $ex (if you mean it: make solution EX=${ex%%-*} SPOIL=1)"
+test -f "$ex_dir/fix.patch" || die "exercise $ex has no reference fix here"
+
+if test "${APPLY:-}" = 1
+then
+	ex_started
+	scratch
+	tree_unpack
+	variant_args --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+	variant_assemble "$scratch/fixed"
+	ex_backup
+	for file in $(ex_meta files)
+	do
+		write_if_changed "$scratch/fixed/src/$file" "$ex_work/$file" ||
+		die "cannot write to $ex_work"
+	done
+	say "The reference fix is in work/$ex; your work is in work/.backup/${ex_backup##*/}"
+	say "Next: make check EX=${ex%%-*}"
+else
+	cat -- "$ex_dir/fix.patch"
+fi
