@@ -29,7 +29,7 @@
 #define MAX_VERDICTS	1024
 #define NAME_LEN	200
 #define LINE_LEN	1024
-#define MAX_ARGS	16
+#define MAX_ARGS	40
 #define EXIT_SKIP	4	/* KSFT_SKIP */
 
 static struct verdict {
