@@ -107,7 +107,7 @@ boot () {
 	uml_tmp
 	# shellcheck disable=SC2086
 	supervised -e -p -q "${BOOT_QUIET:-60}" -d "$uml_tmp" \
-		"$boot_kernel" mem=128M "initrd=$cpio" \
+		"$boot_kernel" "mem=${BOOT_MEM:-128M}" "initrd=$cpio" \
 		con=null con0=null,fd:1 ssl=null ssl0=null,fd:3 root=98:0 \
 		"uml_dir=$uml_tmp/" umid=k noreboot \
 		time-travel=inf-cpu time-travel-start=1000000000 \

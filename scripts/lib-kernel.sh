@@ -224,11 +224,13 @@ tree_unpack () {
 	say "unpacked in $(($(clock) - unpack_start)) s"
 }
 
-# series: the names of the patches, in order.
+# series: the names of the patches, in order; with SERIES_LIMIT=N only the first
+# N, and then the driver is left out and options that nobody knows are forgiven.
 series () {
 	if test -f "$patches/series"
 	then
-		sed 's/#.*//;s/[[:space:]]*$//;/^$/d' "$patches/series"
+		sed 's/#.*//;s/[[:space:]]*$//;/^$/d' "$patches/series" |
+		head -n "${SERIES_LIMIT:-99999}"
 	fi
 }
 
@@ -349,7 +351,7 @@ variant_assemble () {
 	do
 		apply_patch "$assemble_patch" "$1/src" patch
 	done <"$1/patches"
-	if test -d "$drivers/tmmu"
+	if test -d "$drivers/tmmu" && grep -qx drivers/misc/Kconfig "$1/paths"
 	then
 		mkdir -p -- "$1/src/drivers/misc/tmmu" &&
 		cp -- "$drivers/tmmu"/* "$1/src/drivers/misc/tmmu/"
@@ -516,6 +518,20 @@ config_make () {
 		die "configuration failed (log: $config_out/config.log)"
 	}
 	config_refused "$1" "$config_out/.config" >"$config_out/.kit-refused"
+	if test -n "${SERIES_LIMIT:-}"
+	then
+		# An option without a line in .config has no Kconfig entry yet.
+		sed -n 's/.*\(CONFIG_[A-Z0-9_]*\).*got "not set"/\1/p' \
+			"$config_out/.kit-refused" |
+		while read -r config_name
+		do
+			grep -qw "$config_name" "$config_out/.config" ||
+			printf '%s\n' "$config_name"
+		done >"$scratch/unknown"
+		grep -vwF -f "$scratch/unknown" "$config_out/.kit-refused" \
+			>"$scratch/refused"
+		cp -- "$scratch/refused" "$config_out/.kit-refused"
+	fi
 	if test -s "$config_out/.kit-refused"
 	then
 		sed 's/^/    /' "$config_out/.kit-refused" >&2

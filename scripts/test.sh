@@ -1,0 +1,331 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: test.sh [PART]...	(or TESTS="PART...")
+#
+# Test the kit.  The parts, in the order in which they run without arguments:
+#
+#	shell		shellcheck over the scripts, bats over scripts/tests
+#	series		the patches are what make patches would write
+#	kunit		the kernel's own tests of the secondary MMU
+#	guest		uml/guest.tests
+#	same		the same bytes on every run
+#	peers		upstream's unmodified tests, against what is expected
+#	exercises	each bug, fix and known wrong fix: its declared verdict
+#	gdb		the gdb session of each exercise
+#	kasan		uml/guest.tests again under KASAN
+#
+# The last line is the count: N passed, N failed, N skipped.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$scripts/lib-test.sh"
+. "$scripts/lib-peers.sh"
+
+test_shell () {
+	if have shellcheck
+	then
+		for script in "$scripts"/*.sh
+		do
+			if shellcheck "$script" >"$scratch/out" 2>&1
+			then
+				result ok "shellcheck ${script##*/}"
+			else
+				result not-ok "shellcheck ${script##*/}" \
+					"$(grep -A 3 '^In ' "$scratch/out" | head -n 12)"
+			fi
+		done
+	else
+		result skip shellcheck "not installed"
+	fi
+	if ! have bats
+	then
+		result skip bats "not installed"
+		return
+	fi
+	for bats_file in "$scripts"/tests/*.bats
+	do
+		test -f "$bats_file" || continue
+		# the lock and the terminal are not for the tests
+		BATS_TMPDIR=$scratch bats --tap "$bats_file" >"$scratch/out" 2>&1 9>&-
+		bats_status=$?
+		bats_before=$test_number
+		cp -- "$scratch/out" "$scratch/bats"
+		while IFS= read -r bats_line
+		do
+			case $bats_line in
+			'ok '*'# skip'*)
+				bats_name=${bats_line#ok * }
+				result skip "${bats_name%% # skip*}" "${bats_name#*# skip}"
+				;;
+			'ok '*)
+				result ok "${bats_line#ok * }"
+				;;
+			'not ok '*)
+				result not-ok "${bats_line#not ok * }" \
+					"$(grep -F -A 12 -- "$bats_line" "$scratch/bats" | sed 1d)"
+				;;
+			esac
+		done <"$scratch/out"
+		if test "$bats_status" -ne 0 && test "$test_number" -eq "$bats_before"
+		then
+			result not-ok "${bats_file##*/}" "$(head -n 5 "$scratch/out")"
+		fi
+	done
+}
+
+test_series () {
+	if test ! -f "$scripts/patches.sh" || ! have git
+	then
+		result skip "the series is stable" "git is not installed"
+		return
+	fi
+	if "$scripts/patches.sh" --verify >"$scratch/out" 2>&1
+	then
+		result ok "the series is what make patches writes"
+	else
+		result not-ok "the series is what make patches writes" \
+			"$(tail -n 8 "$scratch/out")"
+	fi
+}
+
+test_kunit () {
+	BOOT_ARGS='kunit.enable=1' BOOT_LOGLEVEL=4
+	boot "$kernels/base/linux" "$scratch/kunit" sh -c \
+		'cat /sys/kernel/debug/kunit/*/results'
+	BOOT_ARGS='' BOOT_LOGLEVEL=
+	verdict "$scratch/kunit"
+	result_run "the KUnit run ends" PASS "$scratch/kunit"
+	sed 's/\r$//' "$scratch/kunit/console" |
+	sed -n 's/^ *# Subtest: //p;s/^    \(not ok\|ok\) [0-9]* /\1 /p' >"$scratch/cases"
+	suite=
+	cases=0
+	while IFS= read -r line
+	do
+		case $line in
+		'ok '*'# SKIP'*)
+			result skip "KUnit $suite: ${line#ok }" ""
+			;;
+		'ok '*)
+			result ok "KUnit $suite: ${line#ok }"
+			;;
+		'not ok '*)
+			result not-ok "KUnit $suite: ${line#not ok }" \
+				"$(grep -a -B 8 -F -- "${line#not ok }" "$scratch/kunit/console" | head -n 8)"
+			;;
+		*)
+			suite=$line
+			continue
+			;;
+		esac
+		cases=$((cases + 1))
+	done <"$scratch/cases"
+	test "$cases" -gt 0 || result not-ok "KUnit has tests" "none ran"
+}
+
+# guest_table KERNEL SUFFIX
+guest_table () {
+	table_lines "$uml/guest.tests" >"$scratch/lines"
+	while IFS='|' read -r name want words
+	do
+		run_words "$1" "$scratch/guest" "$words" </dev/null
+		result_run "guest$2: $name" "$want" "$scratch/guest"
+	done <"$scratch/lines"
+}
+
+test_guest () {
+	guest_table "$kernels/base/linux" ""
+}
+
+# same_hash RUNDIR: of all that a run says, but for its own number.
+same_hash () {
+	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |
+	sed "s/$(cat "$1/nonce")//g" | sum
+}
+
+test_same () {
+	first=
+	for run in 1 2 3 4 5
+	do
+		run_words "$kernels/base/linux" "$scratch/same" \
+			"scenario register-punch design=v18 consumer=kvm schedule='B@zap.begin.done A* B*'"
+		this=$(same_hash "$scratch/same")
+		first=${first:-$this}
+		if test "$this" != "$first"
+		then
+			if test "$("$host/supervise" -p cat /proc/self/personality)" != 00040000
+			then
+				result skip "the same bytes in five runs" "this host does not switch ASLR off"
+			else
+				result not-ok "the same bytes in five runs" "run $run differs"
+			fi
+			return
+		fi
+	done
+	result ok "the same bytes in five runs"
+}
+
+test_peers () {
+	if ! peers_build
+	then
+		result not-ok "upstream's tests compile" "$peers_why"
+		return
+	fi
+	for suite in hmm mm
+	do
+		if test ! -f "$uml/peers/$suite.expect"
+		then
+			result skip "upstream's $suite tests" "no expected list"
+			continue
+		fi
+		peers_boot "$kernels/base/linux" "$scratch/peers" "$suite"
+		verdict "$scratch/peers"
+		if test "$verdict" -eq "$CRASH" || test "$verdict" -eq "$HANG"
+		then
+			result not-ok "upstream's $suite tests" "$verdict_why"
+		fi
+		sed -n 's/^\(ok\|not ok\) [0-9]* \(.*\)/\1|\2/p' "$scratch/peers/result" \
+			>"$scratch/cases"
+		test -s "$scratch/cases" ||
+		result not-ok "upstream's $suite tests" "no result"
+		while IFS='|' read -r how name
+		do
+			case $how in
+			ok) result ok "upstream $name" ;;
+			*) result not-ok "upstream $name" ;;
+			esac
+		done <"$scratch/cases"
+	done
+}
+
+# variant_checks NAME WHAT EXPECTFILE PATCH...: build bug plus patches, run all
+# checks.  EXPECTFILE has "CHECK LAW|PASS" lines; what it does not name may be
+# anything but an error.
+variant_checks () {
+	checks_kernel=$1
+	checks_what=$2
+	checks_expect=$3
+	shift 3
+	if ! kernel_build "$checks_kernel" "$@" >"$scratch/build.log" 2>&1
+	then
+		result not-ok "$checks_what builds" "$(tail -n 12 "$scratch/build.log")"
+		return
+	fi
+	unlock
+	checks_list >"$scratch/lines"
+	while IFS='|' read -r name _
+	do
+		want=$(awk -v name="$name" '$1 == name { print $2 }' "$checks_expect")
+		check_run "$kernels/$checks_kernel/linux" "$name" "$scratch/check" </dev/null
+		if test -n "$want"
+		then
+			result_run "$checks_what: $name is $want" "$want" "$scratch/check"
+		elif test "$verdict" -eq "$ERROR"
+		then
+			result not-ok "$checks_what: $name has a verdict" "$verdict_why"
+		fi
+	done <"$scratch/lines"
+	rm -rf -- "${kernels:?}/$checks_kernel"
+}
+
+test_exercises () {
+	for id in $(ex_all)
+	do
+		ex_find "$id"
+		checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/declared"
+		variant_checks test-bug "$ex broken" "$scratch/declared" \
+			--patch "$ex_dir/bug.patch"
+		checks_list | sed 's/|.*/ PASS/' >"$scratch/declared"
+		variant_checks test-fix "$ex fixed" "$scratch/declared" \
+			--patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+		for wrong in $(wrong_names)
+		do
+			if test ! -s "$ex_dir/wrong-$wrong.expect"
+			then
+				result not-ok "$ex wrong fix $wrong declares what it breaks"
+				continue
+			fi
+			variant_checks test-wrong "$ex wrong fix $wrong" \
+				"$ex_dir/wrong-$wrong.expect" \
+				--patch "$ex_dir/bug.patch" --patch "$ex_dir/wrong-$wrong.patch"
+		done
+		for part in README.md hint1 hint2 hint3
+		do
+			if test -s "$ex_dir/$part"
+			then
+				result ok "$ex has $part"
+			else
+				result not-ok "$ex has $part"
+			fi
+		done
+	done
+}
+
+test_gdb () {
+	if ! have gdb
+	then
+		result skip "gdb sessions" "gdb is not installed"
+		return
+	fi
+	for id in $(ex_all)
+	do
+		ex_find "$id"
+		if test ! -f "$ex_dir/session.gdb"
+		then
+			result not-ok "$ex has a gdb session"
+		elif "$scripts/debug.sh" --batch "$ex" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
+		then
+			result ok "$ex: the gdb session reaches its end"
+		else
+			result not-ok "$ex: the gdb session reaches its end" \
+				"$(tail -n 12 "$scratch/gdb.log")"
+		fi
+	done
+}
+
+test_kasan () {
+	if ! kernel_build kasan --flavour kasan
+	then
+		result not-ok "the kasan flavour builds"
+		return
+	fi
+	unlock
+	guest_table "$kernels/kasan/linux" ", KASAN"
+}
+
+parts="$* ${TESTS:-}"
+test "$parts" != " " || parts='shell series kunit guest same peers exercises gdb kasan'
+for part in $parts
+do
+	case $part in
+	shell | series | kunit | guest | same | peers | exercises | gdb | kasan)
+		;;
+	*)
+		usage
+		;;
+	esac
+done
+
+scratch
+start=$(clock)
+rm -rf -- "$results/failed"
+mkdir -p -- "$results" || die "cannot write to $build"
+test_begin "$results/test.log"
+case $parts in
+*kunit* | *guest* | *same* | *peers* | *exercises* | *gdb* | *kasan*)
+	kernel_build base || die "the kernel does not build"
+	unlock
+	guest_build
+	;;
+esac
+for part in $parts
+do
+	part_start=$(clock)
+	say ""
+	say "# $part"
+	"test_$part"
+	say "# $part took $(($(clock) - part_start)) s"
+done
+say ""
+say "took $(($(clock) - start)) s"
+test_end || exit "$FAIL"
