@@ -17,6 +17,7 @@
 
 #define LINE_LEN	512
 #define MAX_OPTIONS	32
+#define MAX_SAID	8		/* reports of one law that are shown */
 #define SWAP_DEVICE	"/dev/ram0"
 #define SWAP_HEADER	1024		/* after the boot block */
 #define WARM_STACK	(16 * LAB_PAGE)
@@ -257,6 +258,19 @@ static unsigned int judged_laws(void)
 	return laws;
 }
 
+/* A law that breaks for a thousand pages is news but once. */
+static unsigned int nr_said[9];
+
+void lab_say_unsaid(void)
+{
+	unsigned int law;
+
+	for (law = 1; law <= 8; law++)
+		if (nr_said[law] > MAX_SAID)
+			lab_say("note %u more reports of L%u",
+				nr_said[law] - MAX_SAID, law);
+}
+
 unsigned int lab_reports(bool say_them)
 {
 	const unsigned int judged = judged_laws();
@@ -265,7 +279,7 @@ unsigned int lab_reports(bool say_them)
 
 	while (!ioctl(oracle(), TMMU_REPORT, &report)) {
 		broken |= 1u << report.law;
-		if (say_them)
+		if (say_them && nr_said[report.law]++ < MAX_SAID)
 			lab_say("%s L%u tmmu=%u addr=0x%llx who=%s expected=\"%s\" seen=\"%s\"",
 				judged & 1u << report.law ? "law" : "unjudged",
 				report.law, report.tmmu,

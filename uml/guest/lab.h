@@ -132,10 +132,13 @@ int lab_age(int dev, const volatile void *p, size_t len, unsigned int op);
 unsigned int lab_query(int dev, const volatile void *p, uint64_t *pfn);
 void lab_stats(int dev, struct tmmu_stats *stats);
 /*
- * Read all reports of broken laws; each becomes a "# law" line if @say_them.
+ * Read all reports of broken laws; with @say_them the first few of each
+ * become a "# law" line.
  * Returns bit N for law N.
  */
 unsigned int lab_reports(bool say_them);
+/* How many reports lab_reports() has not shown, a line for each law. */
+void lab_say_unsaid(void);
 /* Have the oracle look first; @quiet: judge the laws of the quiet state too. */
 unsigned int lab_laws(bool quiet, bool say_them);
 

@@ -89,6 +89,8 @@ static void setup(void)
 	}
 	use_hot(idle);
 	use_hot(busy);
+	/* The faults have made them active; let their age speak for them. */
+	madvise(hot, HOT_PAGES * LAB_PAGE, MADV_COLD);
 }
 
 /* The bystander is the hog: it takes and keeps. */

@@ -578,6 +578,7 @@ int main(int argc, char **argv)
 	}
 	kill_all();
 	laws_broken |= lab_laws(false, true);
+	lab_say_unsaid();
 
 	if (!sc->plan) {
 		lab_result(!lab->failed && !laws_broken, "%s", sc->name);
