@@ -249,13 +249,13 @@ test_exercises () {
 				"$ex_dir/wrong-$wrong.expect" \
 				--patch "$ex_dir/bug.patch" --patch "$ex_dir/wrong-$wrong.patch"
 		done
-		for part in README.md hint1 hint2 hint3
+		for file in README.md hint1 hint2 hint3
 		do
-			if test -s "$ex_dir/$part"
+			if test -s "$ex_dir/$file"
 			then
-				result ok "$ex has $part"
+				result ok "$ex has $file"
 			else
-				result not-ok "$ex has $part"
+				result not-ok "$ex has $file"
 			fi
 		done
 	done

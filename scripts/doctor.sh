@@ -1,0 +1,238 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: doctor.sh
+#
+# Check this machine: each line is one requirement.  A line that fails says
+# what is the matter and what helps.  Exit status 2 when something is missing
+# without which nothing works.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+test $# -eq 0 || usage
+bad=0
+
+good () {
+	printf 'ok       %s\n' "$*"
+}
+
+# bad WHAT CAUSE CURE
+bad () {
+	bad=$((bad + 1))
+	printf '%sBAD%s      %s: %s\n         cure: %s\n' "$red" "$plain" "$1" "$2" "$3"
+}
+
+# note WHAT CAUSE CURE: it works without, but not as well.
+note () {
+	printf 'note     %s: %s\n         cure: %s\n' "$1" "$2" "$3"
+}
+
+# at_least HAVE WANT: compare dotted versions.
+at_least () {
+	test "$(printf '%s\n%s\n' "$2" "$1" | sort -V | sed 1q)" = "$2"
+}
+
+case "$(uname -s) $(uname -m)" in
+'Linux x86_64')
+	good "Linux on x86_64 ($(uname -r))"
+	;;
+*)
+	bad machine "this is $(uname -s) on $(uname -m); User Mode Linux needs Linux on x86_64" \
+		"an x86_64 machine, virtual or not"
+	;;
+esac
+
+missing=
+for tool in make gcc cc ld bison flex bc patch tar xz sha256sum awk sed flock \
+	xargs od comm git
+do
+	have "$tool" || missing="$missing $tool"
+done
+if test -z "$missing"
+then
+	good "tools to build with"
+else
+	bad tools "not found:$missing" "make deps"
+fi
+if have gcc
+then
+	version=$(gcc -dumpfullversion)
+	if at_least "$version" 5.1
+	then
+		good "gcc $version"
+	else
+		bad gcc "version $version is too old" "gcc 5.1 or later"
+	fi
+	if test -d "$build" || mkdir -p -- "$build"
+	then
+		scratch
+		printf 'int main(void) { return 0; }\n' >"$scratch/static.c"
+		if gcc -static -o "$scratch/static" "$scratch/static.c" 2>/dev/null
+		then
+			good "static programs can be linked"
+		else
+			bad libc "static linking fails" "make deps (libc6-dev)"
+		fi
+	fi
+fi
+if have make
+then
+	version=$(make --version | sed -n '1s/.* //p')
+	if at_least "$version" 4.0
+	then
+		good "make $version"
+	else
+		bad make "version $version is too old" "GNU make 4.0 or later"
+	fi
+fi
+if find_busybox
+then
+	good "static busybox ($busybox)"
+else
+	bad busybox "no static busybox found" "make deps, or BUSYBOX=/path/to/one"
+fi
+if have gdb
+then
+	version=$(gdb --version | sed -n '1s/.* //p')
+	good "gdb $version"
+else
+	note gdb "not found; make debug will not work" "make deps"
+fi
+for tool in ccache bats shellcheck
+do
+	have "$tool" || note "$tool" "not found; it is only convenient" "make deps"
+done
+
+if mkdir -p -- "$build" && test -w "$build"
+then
+	mb=$(free_mb "$build")
+	if test -f "$linux/.kit-source" || test "$mb" -ge "$(pin disk_mb)"
+	then
+		good "$mb MB free for $build"
+	else
+		bad disk "$mb MB free for $build, $(pin disk_mb) MB are needed" \
+			"free space, or BUILD=/some/other/dir"
+	fi
+else
+	bad disk "cannot write to $build" "BUILD=/some/dir that you may write to"
+fi
+case $top in
+*[[:space:]:]*)
+	bad path "'$top' has a space or a colon in it; kernel makefiles do not take that" \
+		"a path without"
+	;;
+esac
+
+# UML's memory is a file in the first of these; it is mapped executable.
+memory=/tmp
+for dir in "${TMPDIR:-}" /dev/shm /tmp
+do
+	if test -n "$dir" && test -d "$dir" && test -w "$dir"
+	then
+		memory=$dir
+		break
+	fi
+done
+options=$(awk -v dir="$memory" '
+	{ point = $2 == "/" ? "" : $2 }
+	index(dir "/", point "/") == 1 && length(point) >= best { best = length(point); opt = $4 }
+	END { print opt }' /proc/mounts)
+case ,$options, in
+*,noexec,*)
+	bad memory "$memory is mounted noexec, and UML maps its memory executable" \
+		"TMPDIR=/some/dir that is not (docker: --tmpfs /dev/shm:exec)"
+	;;
+*)
+	good "$memory may hold executable memory"
+	;;
+esac
+mb=$(free_mb "$memory")
+if test "$mb" -ge 300
+then
+	good "$mb MB free in $memory"
+else
+	bad memory "$memory has $mb MB free; a guest uses up to 256 MB of it" \
+		"TMPDIR=/some/dir with more (docker: --shm-size 512m)"
+fi
+
+yama=$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null || echo 0)
+if test "$yama" -ge 3
+then
+	bad ptrace "kernel.yama.ptrace_scope is $yama: nobody may trace" \
+		"sysctl kernel.yama.ptrace_scope=1, after a restart of the host"
+elif test "$yama" -eq 2 && test "$(id -u)" -ne 0
+then
+	bad ptrace "kernel.yama.ptrace_scope is 2: only root may trace" \
+		"sysctl kernel.yama.ptrace_scope=1, or run as root"
+elif have cc
+then
+	mkdir -p -- "$host"
+	if cc -O2 -o "$host/ptrace.$$" "$uml/host/ptrace.c" 2>/dev/null
+	then
+		if reason=$("$host/ptrace.$$" 2>&1)
+		then
+			good "ptrace is allowed"
+		else
+			bad ptrace "$reason" \
+				"a container that allows it (docker: --cap-add SYS_PTRACE, or --security-opt seccomp=unconfined)"
+		fi
+		rm -f -- "$host/ptrace.$$"
+	fi
+fi
+if have cc
+then
+	supervisor
+	if test "$("$host/supervise" -p cat /proc/self/personality 2>/dev/null)" = 00040000
+	then
+		good "address randomisation can be switched off"
+	else
+		note aslr "it cannot be switched off here; verdicts hold, addresses differ from run to run" \
+			"docker: --security-opt seccomp=unconfined"
+	fi
+fi
+
+if test -f "$linux/.kit-source" || test -f "$(source_value tarball)"
+then
+	good "kernel source is here"
+elif test -n "${KERNEL_TARBALL:-}"
+then
+	if test -f "$KERNEL_TARBALL"
+	then
+		good "KERNEL_TARBALL=$KERNEL_TARBALL"
+	else
+		bad source "KERNEL_TARBALL=$KERNEL_TARBALL is not a file" "its right name"
+	fi
+elif have apt-cache && apt-cache show "$(pin debian_package)" >/dev/null 2>&1
+then
+	good "apt has $(pin debian_package)"
+elif have curl || have wget
+then
+	good "kernel source comes from kernel.org"
+else
+	bad source "no $(pin debian_package) in apt, no curl, no wget" \
+		"apt-get update as root, or KERNEL_TARBALL=/path/to/linux-$(pin series).tar.xz"
+fi
+
+if test -x "$kernels/base/linux" && test -f "$cpio" && test "$bad" -eq 0
+then
+	boot "$kernels/base/linux" "$scratch/boot" true
+	if verdict "$scratch/boot"
+	then
+		good "a guest boots"
+	else
+		bad boot "$(verdict_word "$verdict") $verdict_why" \
+			"what the guest says: scripts/boot.sh -v true"
+	fi
+else
+	note boot "no guest was booted: no kernel is built yet, or something above is bad" \
+		"make build, then make doctor again"
+fi
+
+say ""
+if test "$bad" -gt 0
+then
+	say "$bad of these must be mended first."
+	exit "$ERROR"
+fi
+say "All that is needed is here."

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+#
+# The series as git commits and back.  Sourced after lib.sh.
+#
+# Everything that could make two machines write different bytes is fixed here:
+# names, dates, abbreviation of hashes, the diff algorithm, whatever the user
+# has configured.
+
+tree=$build/tree
+
+# Plain git that sees no configuration but what is given here.
+kgit () {
+	env GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
+		HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent \
+		GIT_AUTHOR_NAME=kit GIT_AUTHOR_EMAIL=kit@localhost \
+		GIT_AUTHOR_DATE='2008-03-07 00:00:00 +0000' \
+		GIT_COMMITTER_NAME=kit GIT_COMMITTER_EMAIL=kit@localhost \
+		GIT_COMMITTER_DATE='2008-03-07 00:00:00 +0000' \
+		git -c core.abbrev=12 -c core.autocrlf=false -c core.quotePath=true \
+		-c gc.auto=0 -c diff.algorithm=myers -c commit.gpgSign=false \
+		-c init.defaultBranch=master -c advice.detachedHead=false "$@"
+}
+
+# series_base DIR: the files of DIR, as the source has them, become the commit
+# that is tagged "base".
+series_base () {
+	kgit -C "$1" init -q &&
+	printf '*.c diff=cpp\n*.h diff=cpp\n' >"$1/.git/info/attributes" &&
+	kgit -C "$1" add -f -A . &&
+	kgit -C "$1" commit -q -m "Linux, as $(pin debian_package) has it" &&
+	kgit -C "$1" tag base
+}
+
+# series_apply DIR: one commit a patch.
+series_apply () {
+	series | while read -r apply_patch
+	do
+		kgit -C "$1" am -q --keep-cr --committer-date-is-author-date \
+			<"$patches/$apply_patch" >"$scratch/am.log" 2>&1 || {
+			sed 's/^/    /' "$scratch/am.log" >&2
+			die "$apply_patch does not apply in $1 (cure: 'git am --show-current-patch', then 'git am --continue' there)"
+		}
+	done
+}
+
+# series_write DIR OUT: the commits since "base" as patches and a series file.
+series_write () {
+	mkdir -p -- "$2" || die "cannot write to $2"
+	kgit -C "$1" format-patch -q --zero-commit --no-signature --no-renames \
+		-N -p -o "$2" base || return 1
+	{
+		sed -n '/^#/p;/^[^#]/q' "$patches/series" 2>/dev/null
+		(cd -- "$2" && ls -- *.patch)
+	} >"$2/series"
+}
+
+# series_pristine DIR: the files that the series touches, as the source has
+# them.
+series_pristine () {
+	tree_unpack
+	series | while read -r pristine_patch
+	do
+		patched_paths "$patches/$pristine_patch"
+	done | sort -u >"$scratch/touched"
+	mkdir -p -- "$1" || die "cannot write to $build"
+	while read -r pristine_path
+	do
+		pristine_file "$pristine_path" "$1/$pristine_path"
+	done <"$scratch/touched"
+}

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: patches.sh [--verify]
+#
+# Write the commits of build/tree since the tag "base" to patches/, one file
+# each, and their names to patches/series.  When nothing changed, not a byte
+# changes.
+#
+# With --verify nothing is written: it is checked that the patches in patches/
+# are what this would write.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$scripts/lib-series.sh"
+
+need git
+scratch
+case $# in
+0)
+	test -d "$tree/.git" || die "there is no $tree (cure: make tree)"
+	test -z "$(kgit -C "$tree" status --porcelain)" ||
+	die "$tree has changes that are not committed (cure: commit them, or git stash, there)"
+	series_write "$tree" "$scratch/patches" || die "git cannot write the patches"
+	mkdir -p -- "$patches" || die "cannot write to $patches"
+	for file in "$patches"/*.patch
+	do
+		if test -f "$file" && test ! -f "$scratch/patches/${file##*/}"
+		then
+			say "removed ${file##*/}"
+			rm -f -- "$file"
+		fi
+	done
+	for file in "$scratch/patches"/*
+	do
+		cmp -s -- "$file" "$patches/${file##*/}" && continue
+		say "wrote ${file##*/}"
+		write_if_changed "$file" "$patches/${file##*/}" ||
+		die "cannot write to $patches"
+	done
+	say "patches/ has the $(series | wc -l) commits of $tree"
+	;;
+1)
+	test "$1" = --verify || usage
+	series_pristine "$scratch/tree"
+	series_base "$scratch/tree" || die "git cannot make a tree"
+	series_apply "$scratch/tree" || exit "$ERROR"
+	series_write "$scratch/tree" "$scratch/patches" ||
+	die "git cannot write the patches"
+	if diff -r -- "$patches" "$scratch/patches" >"$scratch/diff"
+	then
+		say "patches/ is stable: $(series | wc -l) patches"
+	else
+		head -n 20 "$scratch/diff"
+		say "patches/ is not what would be written"
+		exit "$FAIL"
+	fi
+	;;
+*)
+	usage
+	;;
+esac

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: tree.sh
+#
+# A kernel tree under git in build/tree, in which the series is one commit a
+# patch on top of the tag "base".  The driver is linked into its place, so that
+# the tree builds.  Rework the commits as you like, then: make patches.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$scripts/lib-series.sh"
+
+test $# -eq 0 || usage
+need git
+if test -d "$tree/.git"
+then
+	say "$tree is there already (make patches writes it back; to begin again, delete it)"
+	exit "$PASS"
+fi
+tree_unpack
+lock
+scratch
+start=$(clock)
+rm -rf -- "$tree.new"
+cp -R -- "$linux" "$tree.new" || die "cannot write to $build"
+rm -f -- "$tree.new/.kit-source"
+# back to what the source has
+if test -f "$build/managed"
+then
+	while read -r path
+	do
+		if test -f "$pristine/$path"
+		then
+			cp -p -- "$pristine/$path" "$tree.new/$path"
+		else
+			rm -f -- "$tree.new/$path"
+		fi
+	done <"$build/managed"
+fi
+series_base "$tree.new" >/dev/null || die "git cannot make $tree"
+printf '/drivers/misc/tmmu\n/include/uapi/linux/tmmu.h\n' \
+	>>"$tree.new/.git/info/exclude"
+rm -rf -- "$tree.new/drivers/misc/tmmu"
+ln -s "$drivers/tmmu" "$tree.new/drivers/misc/tmmu" &&
+ln -s "$uml/uapi/tmmu.h" "$tree.new/include/uapi/linux/tmmu.h" ||
+die "cannot write to $build"
+mv -- "$tree.new" "$tree" || die "cannot write to $build"
+series_apply "$tree" || exit "$ERROR"
+say "$tree: $(series | wc -l) commits on top of 'base', in $(($(clock) - start)) s"
