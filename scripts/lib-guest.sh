@@ -88,7 +88,8 @@ aslr_note () {
 # Runs the words in the guest: RUNDIR/console is what people read,
 # RUNDIR/result is KTAP.  BOOT_ARGS are more kernel parameters, BOOT_QUIET
 # seconds without progress are a hang.  Returns the status of the UML process
-# as the supervisor gives it; $boot_nonce is the number of the run.
+# as the supervisor gives it; $boot_nonce is the number of the run.  The verb
+# debug has a $boot_runner of its own.
 boot () {
 	boot_kernel=$1
 	boot_dir=$2
@@ -106,18 +107,22 @@ boot () {
 	boot_nonce=$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')
 	uml_tmp
 	# shellcheck disable=SC2086
-	supervised -e -p -q "${BOOT_QUIET:-60}" -d "$uml_tmp" \
+	"${boot_runner:-boot_supervised}" \
 		"$boot_kernel" "mem=${BOOT_MEM:-128M}" "initrd=$cpio" \
 		con=null con0=null,fd:1 ssl=null ssl0=null,fd:3 root=98:0 \
 		"uml_dir=$uml_tmp/" umid=k noreboot \
 		time-travel=inf-cpu time-travel-start=1000000000 \
 		norandmaps no_hash_pointers "loglevel=${BOOT_LOGLEVEL:-5}" \
-		${BOOT_ARGS:-} "lab.nonce=$boot_nonce" ${1:+--} "$boot_line" \
-		>"$boot_dir/console" 2>&1 3>"$boot_dir/result" 9>&-
+		${BOOT_ARGS:-} "lab.nonce=$boot_nonce" ${1:+--} "$boot_line"
 	boot_status=$?
 	printf '%s\n' "$boot_status" >"$boot_dir/status"
 	printf '%s\n' "$boot_nonce" >"$boot_dir/nonce"
 	return $boot_status
+}
+
+boot_supervised () {
+	supervised -e -p -q "${BOOT_QUIET:-60}" -d "$uml_tmp" "$@" \
+		>"$boot_dir/console" 2>&1 3>"$boot_dir/result" 9>&-
 }
 
 # Kernel reports that make a run a crash, whatever else it says.

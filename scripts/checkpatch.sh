@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: checkpatch.sh
+#
+# The kernel's checkpatch.pl over the series and over our own C files, then
+# sparse over the objects that the series adds, where sparse is installed.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+test $# -eq 0 || usage
+need perl
+scratch
+tree_prepare
+status=$PASS
+
+# Why these are ignored: a patch of a series that is not in MAINTAINERS, a
+# hash that names no commit, and a Signed-off-by of nobody in particular.
+ignore=FILE_PATH_CHANGES,GIT_COMMIT_ID,FROM_SIGN_OFF_MISMATCH,NOT_UNIFIED_DIFF
+
+checkpatch () {
+	perl "$linux/scripts/checkpatch.pl" --no-tree --root="$linux" --quiet \
+		--no-summary --terse --show-types --ignore "$ignore" "$@" |
+	sed "s,^$top/,," >"$scratch/out"
+	cat -- "$scratch/out"
+	test ! -s "$scratch/out"
+}
+
+for patch in $(series)
+do
+	checkpatch "$patches/$patch" || status=$FAIL
+done
+for file in "$drivers"/*/*.[ch] "$uml"/*/*.[ch]
+do
+	test -f "$file" || continue
+	case $file in
+	"$uml"/*) ignore=$program_ignore ;;
+	esac
+	checkpatch --file "$file" || status=$FAIL
+done
+say "checkpatch: $(series | wc -l) patches and our own files: $(verdict_word "$status")"
+
+if have sparse
+then
+	kernel_build base || die "the kernel does not build"
+	lock
+	tree_prepare
+	scratch
+	grep -E '\.c$' "$variant/paths" | while read -r path
+	do
+		object=${path%.c}.o
+		test ! -f "$build/lab/$object" || printf '%s\n' "$object"
+	done >"$scratch/objects"
+	# shellcheck disable=SC2046
+	kmake "$build/lab" C=2 CF=-D__CHECK_ENDIAN__ $(cat "$scratch/objects") \
+		>"$scratch/sparse" 2>&1 || {
+		tail -n 5 "$scratch/sparse" >&2
+		die "sparse could not run over the tree"
+	}
+	# what sparse says of lines that are not ours is upstream's affair
+	grep -E '(warning|error):' "$scratch/sparse" | sed "s,$linux/,,;s,\.\./linux/,," |
+	grep -E '^(kernel/interleave|mm/mmn|drivers/misc/tmmu|include/linux/(mmn|interleave))' \
+		>"$scratch/ours"
+	if test -s "$scratch/ours"
+	then
+		cat -- "$scratch/ours"
+		status=$FAIL
+		say "sparse: $(wc -l <"$scratch/ours") messages"
+	else
+		say "sparse: $(wc -l <"$scratch/objects") objects: $(verdict_word "$PASS")"
+	fi
+else
+	say "sparse: not installed, skipped"
+fi
+exit "$status"
