@@ -273,7 +273,7 @@ test_gdb () {
 		if test ! -f "$ex_dir/session.gdb"
 		then
 			result not-ok "$ex has a gdb session"
-		elif "$scripts/debug.sh" --batch "$ex" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
+		elif BATCH=1 "$scripts/debug.sh" "$ex" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
 		then
 			result ok "$ex: the gdb session reaches its end"
 		else
