@@ -68,7 +68,12 @@ run_gdb () {
 			printf 'break %s if ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
 				"$gdb_point"
 		done
-		printf 'directory %s\n' "$linux"
+		# what was built in place of a file of the tree
+		find "$kernels/$kernel/src" -type f | while read -r gdb_file
+		do
+			printf 'set substitute-path %s %s\n' \
+				"../linux${gdb_file#"$kernels/$kernel/src"}" "$gdb_file"
+		done
 	} >"$scratch/gdb"
 	SHELL=/bin/sh
 	export SHELL
@@ -94,5 +99,15 @@ else
 	say "The guest's console: $scratch/debug/console, its results: $scratch/debug/result"
 	say ""
 fi
-run_words "$kernels/$kernel/linux" "$scratch/debug" "${check_line#*|*|}" \
-	>/dev/null
+run_words "$kernels/$kernel/linux" "$scratch/debug" "${check_line#*|*|}"
+test -n "${BATCH:-}" || exit "$PASS"
+case $boot_status in
+"$PASS" | "$FAIL")
+	exit "$boot_status"
+	;;
+124)
+	die "the session made no progress"
+	;;
+esac
+tail -n 5 "$scratch/debug/console" >&2
+die "gdb ended with status $boot_status"

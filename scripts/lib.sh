@@ -176,7 +176,8 @@ tether () {
 # supervised OPTION... -- COMMAND...: in the foreground for the caller, yet a
 # signal is acted upon at once.  Redirections of the call apply.
 supervised () {
-	"$host/supervise" "$@" <&0 &
+	# sh gives a background command /dev/null before it redirects
+	{ "$host/supervise" "$@" <&8 8<&- & } 8<&0
 	lib_child=$!
 	wait "$lib_child"
 	supervised_status=$?

@@ -2,11 +2,12 @@
 /*
  * Run a command such that nothing of it outlives us.
  *
- *	supervise [-d DIR] [-e] [-i] [-p] [-q SECONDS] [-t] COMMAND ARG...
+ *	supervise [-d DIR] [-e] [-i] [-k] [-p] [-q SECONDS] [-t] COMMAND ARG...
  *
  *	-d DIR		remove DIR with all that is in it when the command is over
  *	-e		clean environment: TMPDIR as it is, a fixed PATH and HOME
  *	-i		interactive: leave stdin as it is, put the terminal back
+ *	-k		SIGINT is for the command, which need not end by it
  *	-p		no address space randomisation, where the host allows it
  *	-q SECONDS	end the command when it makes no progress, see stalled()
  *	-t		tether: only ask for SIGTERM when the parent dies, and exec
@@ -258,7 +259,7 @@ static void tether(char **argv)
 
 int main(int argc, char **argv)
 {
-	int clean = 0, interactive = 0, fixed = 0, have_tty = 0;
+	int clean = 0, interactive = 0, fixed = 0, have_tty = 0, pass_on = 0;
 	int status = 0, code, opt, tied = 0;
 	const char *dir = NULL;
 	struct sigaction sa = { .sa_handler = on_stop };
@@ -270,7 +271,7 @@ int main(int argc, char **argv)
 	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
 	size_t i;
 
-	while ((opt = getopt(argc, argv, "+d:eipq:t")) != -1) {
+	while ((opt = getopt(argc, argv, "+d:eikpq:t")) != -1) {
 		switch (opt) {
 		case 'd':
 			dir = optarg;
@@ -280,6 +281,9 @@ int main(int argc, char **argv)
 			break;
 		case 'i':
 			interactive = 1;
+			break;
+		case 'k':
+			pass_on = 1;
 			break;
 		case 'p':
 			fixed = 1;
@@ -359,7 +363,9 @@ int main(int argc, char **argv)
 		}
 		/* A signal that came since sigprocmask() ends the wait. */
 		opt = sigtimedwait(&held, NULL, &tick);
-		if (opt > 0 && opt != SIGCHLD)
+		if (opt == SIGINT && pass_on)
+			kill(child, SIGINT);
+		else if (opt > 0 && opt != SIGCHLD)
 			stop_signal = opt;
 	}
 

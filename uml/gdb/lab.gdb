@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Looking at the lab kernel from gdb.  Plain gdb language: needs no Python and
+# no variable that only a gdb with Python has.
+#
+# "lab-help" lists the commands.
+
+set pagination off
+set confirm off
+set height 0
+set width 0
+set print frame-arguments scalars
+set breakpoint pending off
+set history save off
+set print inferior-events off
+set print thread-events off
+set auto-load libthread-db off
+
+# UML lives on signals: page faults of the guest are SIGSEGV, interrupts are
+# SIGALRM, SIGIO and friends.  gdb must neither stop at them nor keep them.
+handle SIGSEGV SIGUSR1 SIGUSR2 SIGALRM SIGIO SIGWINCH SIGCHLD SIGVTALRM SIGPROF nostop noprint pass
+
+# The processes of the guest have a host process each, made by clone(); those
+# are traced by UML itself and not by us.
+set detach-on-fork on
+set follow-fork-mode parent
+
+# Hardware watchpoints do not fire when time runs backwards.
+set can-use-hw-watchpoints 0
+
+define lab-help
+  printf "lab-ps                 all tasks; * runs, A..H are actors\n"
+  printf "lab-actors             the actors of the run and where they are held\n"
+  printf "lab-bt TASK            backtrace of any task, running or not\n"
+  printf "lab-bt-actor 'A'       the same, of an actor\n"
+  printf "lab-tmmus              all secondary MMUs\n"
+  printf "lab-sptes [TMMU]       translation tables of one or all of them\n"
+  printf "lab-tlb TMMU           its TLB\n"
+  printf "lab-subscribers MM     who is told about an address space, and what is under way\n"
+  printf "lab-stop-at-law        stop when a law breaks\n"
+  printf "lab-stop-at-steps      stop at each step of the schedule\n"
+end
+document lab-help
+The commands of the lab.
+end
+
+# ---- tasks -----------------------------------------------------------------
+
+define lab-current
+  set $lab_current = (struct task_struct *)cpu_tasks[0].task
+end
+document lab-current
+Set $lab_current to the task that runs.
+end
+
+define lab-ps
+  set $lab_off = (unsigned long)&((struct task_struct *)0)->tasks
+  set $lab_t = &init_task
+  set $lab_more = 1
+  lab-current
+  while $lab_more
+    set $lab_c = $lab_t == $lab_current ? '*' : ' '
+    set $lab_l = $lab_t->il_actor ? $lab_t->il_actor->letter : ' '
+    printf "%c%c %p  pid %-4d state 0x%-4x %-16s", $lab_c, $lab_l, $lab_t, $lab_t->pid, $lab_t->__state, $lab_t->comm
+    if $lab_t->mm
+      printf " mm %p", $lab_t->mm
+    end
+    printf "\n"
+    set $lab_t = (struct task_struct *)((unsigned long)$lab_t->tasks.next - $lab_off)
+    set $lab_more = $lab_t != &init_task
+  end
+end
+document lab-ps
+All processes of the guest.  Threads that are not the first of their process
+are found by lab-actors.
+end
+
+define lab-bt
+  set $lab_t = (struct task_struct *)$arg0
+  lab-current
+  printf "task %p pid %d %s\n", $lab_t, $lab_t->pid, $lab_t->comm
+  if $lab_t == $lab_current
+    bt
+  else
+    # A task that does not run left its registers in switch_buf.
+    set $lab_rbx = $rbx
+    set $lab_rsp = $rsp
+    set $lab_rbp = $rbp
+    set $lab_r12 = $r12
+    set $lab_r13 = $r13
+    set $lab_r14 = $r14
+    set $lab_r15 = $r15
+    set $lab_rip = $rip
+    set $rbx = $lab_t->thread.switch_buf[0].__rbx
+    set $rbp = $lab_t->thread.switch_buf[0].__rbp
+    set $r12 = $lab_t->thread.switch_buf[0].__r12
+    set $r13 = $lab_t->thread.switch_buf[0].__r13
+    set $r14 = $lab_t->thread.switch_buf[0].__r14
+    set $r15 = $lab_t->thread.switch_buf[0].__r15
+    set $rsp = $lab_t->thread.switch_buf[0].__rsp
+    set $rip = $lab_t->thread.switch_buf[0].__rip
+    bt
+    set $rip = $lab_rip
+    set $rsp = $lab_rsp
+    set $rbp = $lab_rbp
+    set $rbx = $lab_rbx
+    set $r12 = $lab_r12
+    set $r13 = $lab_r13
+    set $r14 = $lab_r14
+    set $r15 = $lab_r15
+  end
+end
+document lab-bt
+lab-bt TASK: backtrace of any task, by its struct task_struct pointer.
+end
+
+# ---- actors ----------------------------------------------------------------
+
+define lab-actors
+  if !il_run
+    printf "no run\n"
+  else
+    set $lab_i = 0
+    while $lab_i < 8
+      set $lab_a = &il_run->actor[$lab_i]
+      if $lab_a->phase != IL_PHASE_ABSENT
+        printf "%c ", 'A' + $lab_i
+        if $lab_a->task
+          printf "%p pid %-4d %-16s ", $lab_a->task, $lab_a->task->pid, $lab_a->task->comm
+        end
+        if $lab_a->phase == IL_PHASE_HELD
+          printf "held at %s%s\n", $lab_a->prefix, $lab_a->name
+        end
+        if $lab_a->phase == IL_PHASE_RUNNING
+          if $lab_a->asleep
+            printf "asleep on a lock\n"
+          else
+            printf "let go\n"
+          end
+        end
+        if $lab_a->phase == IL_PHASE_DONE
+          printf "done\n"
+        end
+      end
+      set $lab_i = $lab_i + 1
+    end
+  end
+end
+document lab-actors
+The actors of the run: their tasks, and the points where they are held.
+end
+
+define lab-bt-actor
+  set $lab_a = &il_run->actor[$arg0 - 'A']
+  if $lab_a->task
+    lab-bt $lab_a->task
+  else
+    printf "no task\n"
+  end
+end
+document lab-bt-actor
+lab-bt-actor 'A': backtrace of an actor.
+end
+
+# ---- secondary MMUs --------------------------------------------------------
+
+define lab-tmmus
+  set $lab_off = (unsigned long)&((struct tmmu *)0)->node
+  set $lab_n = tmmu_all.next
+  while $lab_n != &tmmu_all
+    set $lab_m = (struct tmmu *)((unsigned long)$lab_n - $lab_off)
+    printf "tmmu %u  %p  mm %p  %s  sptes %lu  begins %lu  ends %lu\n", $lab_m->id, $lab_m, $lab_m->mm, $lab_m->consumer->name, $lab_m->nr_sptes, $lab_m->sub.begins, $lab_m->sub.ends
+    set $lab_n = $lab_n->next
+  end
+end
+document lab-tmmus
+All secondary MMUs that are attached.
+end
+
+# The table is an xarray by page number.  An entry that ends in binary 10 and is
+# above 4096 is a node; the walk goes down from the root for one index after
+# the other and skips what a missing slot covers.  Offsets are taken once: each
+# mention of a struct costs gdb a search.
+define lab-sptes-of
+  set $lab_m = (struct tmmu *)$arg0
+  printf "tmmu %u:\n", $lab_m->id
+  set $lab_shift = (unsigned long)&((struct xa_node *)0)->shift - 2
+  set $lab_slots = (unsigned long)&((struct xa_node *)0)->slots - 2
+  set $lab_root = (unsigned long)$lab_m->sptes.xa_head
+  set $lab_i = 0UL
+  set $lab_end = 1UL
+  if ($lab_root & 3) == 2 && $lab_root > 4096
+    set $lab_end = 64UL << *(unsigned char *)($lab_root + $lab_shift)
+  end
+  if !$lab_root
+    set $lab_end = 0UL
+  end
+  while $lab_i < $lab_end
+    set $lab_e = $lab_root
+    set $lab_s = 0
+    while ($lab_e & 3) == 2 && $lab_e > 4096
+      set $lab_s = *(unsigned char *)($lab_e + $lab_shift)
+      set $lab_e = *(unsigned long *)($lab_e + $lab_slots + (($lab_i >> $lab_s) & 63) * 8)
+    end
+    if $lab_e
+      set $lab_p = (struct tmmu_spte *)$lab_e
+      printf "  0x%lx -> pfn 0x%lx %s%s\n", $lab_i << 12, $lab_p->pfn, $lab_p->write ? "write" : "read", $lab_p->young ? " young" : ""
+    end
+    set $lab_i = (($lab_i >> $lab_s) + 1) << $lab_s
+  end
+end
+document lab-sptes-of
+lab-sptes-of TMMU: translation table of one secondary MMU.
+end
+
+define lab-sptes
+  if $argc == 1
+    lab-sptes-of $arg0
+  else
+    set $lab_spte_off = (unsigned long)&((struct tmmu *)0)->node
+    set $lab_spte_n = tmmu_all.next
+    while $lab_spte_n != &tmmu_all
+      set $lab_spte_m = (unsigned long)$lab_spte_n - $lab_spte_off
+      lab-sptes-of $lab_spte_m
+      set $lab_spte_n = $lab_spte_n->next
+    end
+  end
+end
+document lab-sptes
+lab-sptes [TMMU]: translation table of one secondary MMU, or of all.
+end
+
+define lab-tlb
+  set $lab_m = (struct tmmu *)$arg0
+  set $lab_i = 0
+  while $lab_i < sizeof($lab_m->tlb) / sizeof($lab_m->tlb[0])
+    if $lab_m->tlb[$lab_i].valid
+      printf "  %2d: 0x%lx -> pfn 0x%lx %s\n", $lab_i, $lab_m->tlb[$lab_i].addr, $lab_m->tlb[$lab_i].pfn, $lab_m->tlb[$lab_i].write ? "write" : "read"
+    end
+    set $lab_i = $lab_i + 1
+  end
+end
+document lab-tlb
+lab-tlb TMMU: the valid entries of its TLB.
+end
+
+# ---- the notifier seam -----------------------------------------------------
+
+define lab-subscribers
+  set $lab_mm = (struct mm_struct *)$arg0
+  set $lab_h = $lab_mm->mmn
+  if !$lab_h
+    printf "mm %p has no subscriber\n", $lab_mm
+  else
+    printf "mm %p, design %s\n", $lab_mm, $lab_h->design->name
+    set $lab_off = (unsigned long)&((struct mmn_subscriber *)0)->node
+    set $lab_n = $lab_h->list.first
+    while $lab_n
+      set $lab_s = (struct mmn_subscriber *)((unsigned long)$lab_n - $lab_off)
+      printf "  subscriber %u  %p  begins %lu  ends %lu  pages %lu  released %u\n", $lab_s->id, $lab_s, $lab_s->begins, $lab_s->ends, $lab_s->pages, $lab_s->released
+      set $lab_n = $lab_n->next
+    end
+    set $lab_i = 0
+    while $lab_i < $lab_h->nr_flights
+      printf "  under way: [0x%lx, 0x%lx) by %s/%d\n", $lab_h->flight[$lab_i].start, $lab_h->flight[$lab_i].end, $lab_h->flight[$lab_i].task->comm, $lab_h->flight[$lab_i].task->pid
+      set $lab_i = $lab_i + 1
+    end
+  end
+end
+document lab-subscribers
+lab-subscribers MM: who is told about an address space, in the order in which
+they are told, and the invalidations that are between begin and end.
+end
+
+# ---- stopping --------------------------------------------------------------
+
+define lab-stop-at-law
+  break tmmu_report
+end
+document lab-stop-at-law
+Stop when a law breaks; "up" leads to who noticed.
+end
+
+define lab-stop-at-steps
+  break il_grant
+end
+document lab-stop-at-steps
+Stop each time that the controller lets an actor go.
+end
+
+# For session scripts: lab-expect CONDITION "what it means", no blank in the
+# condition; lab-end leaves gdb with 0 when all held, else with 1.
+set $lab_failed = 0
+define lab-expect
+  if $arg0
+    printf "ok: %s\n", $arg1
+  else
+    printf "NOT ok: %s\n", $arg1
+    set $lab_failed = 1
+  end
+end
+document lab-expect
+lab-expect CONDITION "TEXT": say whether it holds, remember when not.
+end
+
+define lab-end
+  quit $lab_failed
+end
+document lab-end
+Leave gdb; the status says whether every lab-expect held.
+end
