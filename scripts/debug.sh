@@ -65,7 +65,7 @@ run_gdb () {
 			"$(quoted "$boot_dir/result")"
 		for gdb_point in $(ex_meta points)
 		do
-			printf 'break %s if ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
+			printf 'break %s if !il_run || ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
 				"$gdb_point"
 		done
 		# what was built in place of a file of the tree
