@@ -153,8 +153,11 @@ static void take_line(const char *program, char *line)
 	hash = strstr(rest, "# SKIP");
 	if (hash)
 		what = "skip";
-	if (!hash && (hash = strstr(rest, "# XFAIL")))
-		what = "xfail";
+	if (!hash) {
+		hash = strstr(rest, "# XFAIL");
+		if (hash)
+			what = "xfail";
+	}
 	if (hash) {
 		/* Some put the name after the directive. */
 		memmove(hash, hash + strcspn(hash + 2, " ") + 2,
