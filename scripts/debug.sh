@@ -10,6 +10,8 @@
 # BATCH=1 runs the exercise's own session instead of a prompt; the status says
 # whether it saw what it should.
 
+# boot() calls run_gdb
+# shellcheck disable=SC2317
 set -u
 . "$(dirname "$0")/lib.sh"
 
