@@ -24,15 +24,16 @@ status=$PASS
 n=$from
 while test "$n" -le "$to"
 do
-	patch=$(series | sed -n "${n}p")
 	SERIES_LIMIT=
+	patch=$(series | sed -n "${n}p")
 	if test "$n" -lt "$total"
 	then
 		SERIES_LIMIT=$n
 	fi
-	if ! kernel_build prefix >"$scratch/log" 2>&1
+	if ! (kernel_build prefix) >"$scratch/log" 2>&1
 	then
 		say "$n FAIL does not build: $patch"
+			tail -n 5 "$scratch/log"
 		grep -E 'error|undefined' "$scratch/log" | head -n 5 | sed 's/^/    /'
 		status=$FAIL
 	else

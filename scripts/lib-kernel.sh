@@ -449,7 +449,8 @@ config_fragments () {
 	case $1 in
 	lab) cat -- "$uml/lab.config" ;;
 	kasan) cat -- "$uml/lab.config" "$uml/kasan.config" ;;
-	*) die "no such flavour: $1 (there are lab and kasan)" ;;
+	off) cat -- "$uml/lab.config" "$uml/off.config" ;;
+	*) die "no such flavour: $1 (there are lab, kasan and off)" ;;
 	esac | awk '
 	/^CONFIG_[A-Z0-9_]*=/ { name = $0; sub(/=.*/, "", name); want[name] = $0; next }
 	/^# CONFIG_[A-Z0-9_]* is not set/ { want[$2] = $0 }
@@ -472,7 +473,7 @@ config_refused () {
 	{
 		name = $0
 		sub(/=.*/, "", name)
-		if (is[name] != $0)
+		if (!(name in is) || is[name] != $0)
 			print "wanted \"" $0 "\", got \"" (name in is ? is[name] : "not set") "\""
 	}'
 }

@@ -12,8 +12,8 @@ set -u
 
 test $# -le 2 || usage
 ex_find "${1:-${EX:-}}"
-runs=${2:-${RUNS:-200}}
-case $runs in
+times=${2:-${RUNS:-200}}
+case $times in
 '' | *[!0-9]*)
 	usage
 	;;
@@ -40,7 +40,7 @@ do
 		: >"$scratch/counts"
 		start=$(clock)
 		n=0
-		while test "$n" -lt "$runs"
+		while test "$n" -lt "$times"
 		do
 			check_run "$kernels/stress-$variant_name/linux" "$name" \
 				"$scratch/check" </dev/null
@@ -63,9 +63,9 @@ do
 		done
 		met=$(grep -c '^1 ' "$scratch/counts")
 		logs=$(cut -d ' ' -f 2 "$scratch/counts" | sort -u | wc -l)
-		test "$met" -eq "$runs" || status=$FAIL
+		test "$met" -eq "$times" || status=$FAIL
 		test "$logs" -eq 1 || status=$FAIL
-		say "$ex $variant_name $name: $met of $runs are $want, $logs different logs, $(($(clock) - start)) s"
+		say "$ex $variant_name $name: $met of $times are $want, $logs different logs, $(($(clock) - start)) s"
 		cut -d ' ' -f 3- "$scratch/counts" | sort | uniq -c |
 		sed 's/^ */    /'
 	done <"$scratch/lines"

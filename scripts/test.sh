@@ -206,7 +206,7 @@ variant_checks () {
 	checks_what=$2
 	checks_expect=$3
 	shift 3
-	if ! kernel_build "$checks_kernel" "$@" >"$scratch/build.log" 2>&1
+	if ! (kernel_build "$checks_kernel" "$@") >"$scratch/build.log" 2>&1
 	then
 		result not-ok "$checks_what builds" "$(tail -n 12 "$scratch/build.log")"
 		return
@@ -284,7 +284,7 @@ test_gdb () {
 }
 
 test_kasan () {
-	if ! kernel_build kasan --flavour kasan
+	if ! (kernel_build kasan --flavour kasan)
 	then
 		result not-ok "the kasan flavour builds"
 		return
@@ -306,6 +306,7 @@ do
 	esac
 done
 
+"$scripts/deps.sh" --quiet || exit
 scratch
 start=$(clock)
 rm -rf -- "$results/failed"
