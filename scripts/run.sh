@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: run.sh
+#
+# From nothing to a two-minute tour: fetch, patch and build the kernel if that
+# was not done yet, then show a device that mirrors a process, and a race in
+# which it is not told that a page is gone.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+test $# -eq 0 || usage
+
+heading () {
+	say ""
+	say "$bold$*$plain"
+	say ""
+}
+
+if test ! -x "$kernels/base/linux"
+then
+	say "First the kernel: some minutes, once ($(pin disk_mb) MB in $build)."
+fi
+kernel_build base || die "the kernel does not build"
+ex_find 01
+kernel_build tour --patch "$ex_dir/bug.patch" || die "the kernel does not build"
+unlock
+guest_build
+scratch
+status=$PASS
+
+heading "1. A secondary MMU"
+cat <<'EOF'
+A secondary MMU is anything besides the processor that keeps translations of a
+process's memory: a hypervisor, a GPU, a network card. Here is one, /dev/tmmu,
+in a kernel that runs as a program on this machine. It mirrors a process. Then
+the process unmaps the memory, and the kernel must tell the device:
+EOF
+say ""
+boot "$kernels/base/linux" "$scratch/mirror" \
+	scenario mirror-unmap design=v18 consumer=kvm
+verdict "$scratch/mirror" || status=$verdict
+sed -n 's/^# result /    /p' "$scratch/mirror/result"
+say "    $(verdict_word "$verdict") $verdict_why"
+
+heading "2. A race of 2008"
+cat <<'EOF'
+Task B punches a hole into a file; every device that maps it is told "begin"
+before the page goes and "end" after. Meanwhile task A registers a new device
+and loads the page. Two moments matter: A comes while the begin is on its way,
+or just after it has arrived. Three designs:
+
+    v10 without its lock    a list, nothing else
+    v10                     the same, and a walk that a registration raced with
+                            is made again; proposed in April 2008
+    v18                     registration takes every lock of the address space;
+                            merged in July 2008
+EOF
+say ""
+
+# race LABEL KERNEL DESIGN WHEN POINT
+race () {
+	boot "$2" "$scratch/race" scenario register-punch "design=$3" \
+		consumer=kvm "schedule=B@$5 A* B*"
+	verdict "$scratch/race"
+	race_laws=$(result_laws "$scratch/race")
+	printf '    %-22s %-24s %s%s\n' "$1" "$4" "$(verdict_word "$verdict")" \
+		"${race_laws:+: law $race_laws}"
+	case $verdict in
+	"$PASS" | "$FAIL")
+		;;
+	*)
+		warn "$verdict_why"
+		status=$verdict
+		;;
+	esac
+}
+
+race "v10 without its lock" "$kernels/tour/linux" v10 "begin on its way" v10.begin.next
+rm -rf -- "$scratch/shown"
+cp -R -- "$scratch/race" "$scratch/shown"
+race "v10 without its lock" "$kernels/tour/linux" v10 "begin has arrived" zap.begin.done
+race v10 "$kernels/base/linux" v10 "begin on its way" v10.begin.next
+race v10 "$kernels/base/linux" v10 "begin has arrived" zap.begin.done
+race v18 "$kernels/base/linux" v18 "begin on its way" v18.begin.next
+race v18 "$kernels/base/linux" v18 "begin has arrived" zap.begin.done
+
+heading "3. What happened in the first of them"
+say "Time goes down; a line at the left edge of a column is where a task was held."
+say ""
+awk -v brief=1 -f "$scripts/diagram.awk" "$scratch/shown/result"
+say ""
+sed -n 's/^# damage /    damage: /p' "$scratch/shown/result"
+show_laws "$scratch/shown"
+say ""
+say "The same schedule gives the same bytes every time."
+
+heading "Next"
+say "    make list           the exercises"
+say "    make start EX=01    mend this very bug"
+exit "$status"
