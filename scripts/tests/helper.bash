@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# A copy of the kit in which a verb can do no harm: scripts and data, a build
+# directory of its own, an exercise that needs no kernel.
+
+setup () {
+	kit=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	box=$(mktemp -d "${BATS_TMPDIR:-/tmp}/kit.XXXXXX")
+	mkdir -p "$box/kit"
+	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
+	mkdir -p "$box/kit/patches" "$box/kit/exercises/07-sample"
+	: >"$box/kit/patches/series"
+	unset BUILD WORK EX RUNS YES SPOIL APPLY KIT_TETHER KERNEL_TARBALL CHECK
+	export NO_COLOR=1
+	cd "$box/kit" || return 1
+}
+
+teardown () {
+	cd / && rm -rf "$box"
+}
+
+# A kernel source of three files, as a tarball.
+tiny_source () {
+	mkdir -p "$box/linux-6.12.0/mm" "$box/linux-6.12.0/drivers/gpu"
+	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n' >"$box/linux-6.12.0/Makefile"
+	printf 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n' >"$box/linux-6.12.0/mm/a.c"
+	echo "other" >"$box/linux-6.12.0/mm/b.c"
+	echo "gpu" >"$box/linux-6.12.0/drivers/gpu/gpu.c"
+	echo "config X" >"$box/linux-6.12.0/drivers/gpu/Kconfig"
+	sed -i 's/^disk_mb=.*/disk_mb=1/' uml/kernel.pin
+	tar -C "$box" -cJf "$box/linux.tar.xz" linux-6.12.0
+	export KERNEL_TARBALL="$box/linux.tar.xz"
+}
+
+# A patch of mm/a.c: LINE becomes NEW.  $1 file to write, $2 line, $3 new.
+tiny_patch () {
+	rm -rf "$box/a" "$box/b"
+	mkdir -p "$box/a/mm" "$box/b/mm"
+	cp "${4:-$box/linux-6.12.0/mm/a.c}" "$box/a/mm/a.c"
+	sed "s/^$2\$/$3/" "$box/a/mm/a.c" >"$box/b/mm/a.c"
+	(cd "$box" && diff -u a/mm/a.c b/mm/a.c) >"$1" || true
+}
+
+# The sample exercise: a bug in line three.
+tiny_exercise () {
+	tiny_source
+	tiny_patch exercises/07-sample/bug.patch three broken
+	printf 'title=A sample\nfiles=mm/a.c\nbreaks=L1\n' >exercises/07-sample/meta
+	printf 'it | true | L1\n' >exercises/07-sample/checks
+	echo "look closely" >exercises/07-sample/hint1
+	echo "line three" >exercises/07-sample/hint2
+}

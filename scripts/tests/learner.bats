@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+
+load helper
+
+@test "start puts the files with the bug into work" {
+	tiny_exercise
+	run scripts/start.sh 07
+	[ "$status" -eq 0 ]
+	grep -qx broken work/07-sample/mm/a.c
+	cmp work/07-sample/mm/a.c work/07-sample/.base/mm/a.c
+	run scripts/list.sh
+	[[ "$output" == *"07-sample"*"started"* ]]
+}
+
+@test "start again does not touch the work" {
+	tiny_exercise
+	scripts/start.sh 07
+	echo mine >>work/07-sample/mm/a.c
+	run scripts/start.sh 07
+	[ "$status" -eq 0 ]
+	grep -qx mine work/07-sample/mm/a.c
+}
+
+@test "check of an exercise that is not started says how to start it" {
+	tiny_exercise
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"make start EX=07"* ]]
+}
+
+@test "reset asks, and does nothing without a terminal" {
+	tiny_exercise
+	scripts/start.sh 07
+	echo mine >>work/07-sample/mm/a.c
+	run scripts/reset.sh 07 </dev/null
+	[ "$status" -eq 2 ]
+	grep -qx mine work/07-sample/mm/a.c
+}
+
+@test "reset keeps a backup" {
+	tiny_exercise
+	scripts/start.sh 07
+	echo mine >>work/07-sample/mm/a.c
+	YES=1 run scripts/reset.sh 07
+	[ "$status" -eq 0 ]
+	! grep -qx mine work/07-sample/mm/a.c
+	grep -qx mine work/.backup/07-sample-1/mm/a.c
+	YES=1 run scripts/reset.sh 07
+	[ -d work/.backup/07-sample-2 ]
+}
+
+@test "hints come one at a time and the last is repeated" {
+	tiny_exercise
+	run scripts/hint.sh 07
+	[[ "$output" == *"look closely"* ]]
+	[[ "$output" != *"line three"* ]]
+	run scripts/hint.sh 07
+	[[ "$output" == *"line three"* ]]
+	run scripts/hint.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"line three"* ]]
+	run scripts/status.sh
+	[[ "$output" == *"07-sample"*"2"* ]]
+}
+
+@test "the solution needs SPOIL=1" {
+	tiny_exercise
+	echo "mended so" >exercises/07-sample/fix.patch
+	run scripts/solution.sh 07
+	[ "$status" -eq 2 ]
+	[[ "$output" != *"mended so"* ]]
+	SPOIL=1 run scripts/solution.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"mended so"* ]]
+}
+
+@test "the solution is applied after a backup" {
+	tiny_exercise
+	scripts/start.sh 07
+	echo mine >>work/07-sample/mm/a.c
+	tiny_patch exercises/07-sample/fix.patch broken mended work/07-sample/.base/mm/a.c
+	SPOIL=1 APPLY=1 run scripts/solution.sh 07
+	[ "$status" -eq 0 ]
+	grep -qx mended work/07-sample/mm/a.c
+	grep -qx mine work/.backup/07-sample-1/mm/a.c
+}
+
+# what check does before it builds
+update () {
+	cat >scripts/update.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: update.sh
+	set -u
+	. "$(dirname "$0")/lib.sh"
+	ex_find 07
+	scratch
+	ex_update
+	ex_diff
+	EOF
+	chmod +x scripts/update.sh
+	run scripts/update.sh
+}
+
+@test "what the kit changes is merged into the work" {
+	tiny_exercise
+	scripts/start.sh 07
+	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
+	tiny_patch patches/0001.patch one ONE
+	echo 0001.patch >patches/series
+	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
+	update
+	[ "$status" -eq 0 ]
+	grep -qx ONE work/07-sample/mm/a.c
+	grep -qx mine work/07-sample/mm/a.c
+	grep -qx one work/.backup/07-sample-1/mm/a.c
+	grep -qx -- '+mine' work/07-sample/my.patch
+	! grep -q ONE work/07-sample/my.patch || grep -qx ' ONE' work/07-sample/my.patch
+}
+
+@test "a merge that conflicts is said and loses nothing" {
+	tiny_exercise
+	scripts/start.sh 07
+	sed -i 's/^one$/mine/' work/07-sample/mm/a.c
+	tiny_patch patches/0001.patch one ONE
+	echo 0001.patch >patches/series
+	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
+	update
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"<<<<<<<"* ]]
+	grep -qx mine work/07-sample/mm/a.c
+	grep -qx mine work/.backup/07-sample-1/mm/a.c
+}
+
+@test "state survives an interrupted write" {
+	tiny_exercise
+	scripts/start.sh 07
+	echo half >work/.state.new
+	run scripts/list.sh
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"started"* ]]
+}

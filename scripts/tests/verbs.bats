@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+
+load helper
+
+@test "every script prints its manual with --help" {
+	for script in scripts/*.sh; do
+		case ${script##*/} in lib*) continue ;; esac
+		run "$script" --help
+		[ "$status" -eq 0 ]
+		[[ "$output" == *"Usage: ${script##*/}"* ]]
+	done
+}
+
+@test "a script refuses arguments that it does not know with status 2" {
+	run scripts/list.sh nonsense
+	[ "$status" -eq 2 ]
+	run scripts/stress.sh 07 many
+	[ "$status" -eq 2 ]
+}
+
+@test "help shows each target of the Makefile" {
+	run make help
+	[ "$status" -eq 0 ]
+	for target in doctor run list start check hint debug reset solution status test; do
+		[[ "$output" == *"  $target "* ]]
+	done
+}
+
+@test "make without a target is help" {
+	run make
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Usage: make"* ]]
+}
+
+@test "an unknown exercise is refused with the list of those there are" {
+	tiny_exercise
+	run scripts/start.sh 42
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *"07-sample"* ]]
+}
+
+@test "an exercise answers to 07, 7 and its full name" {
+	tiny_exercise
+	for name in 07 7 07-sample; do
+		YES=1 run scripts/start.sh "$name"
+		[ "$status" -eq 0 ]
+		[[ "$output" == *"07-sample"* ]]
+	done
+}
+
+@test "verbs work from another directory" {
+	tiny_exercise
+	cd /
+	run "$box/kit/scripts/list.sh"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"07-sample"* ]]
+}
+
+@test "verbs work without python and without HOME" {
+	tiny_exercise
+	mkdir "$box/bin"
+	printf '#!/bin/sh\nexit 99\n' | tee "$box/bin/python" >"$box/bin/python3"
+	chmod +x "$box/bin/python" "$box/bin/python3"
+	run env -u HOME PATH="$box/bin:$PATH" scripts/start.sh 07
+	[ "$status" -eq 0 ]
+}

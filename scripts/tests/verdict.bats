@@ -1,0 +1,108 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+
+load helper
+
+# judge STATUS RESULT [CONSOLE]: the verdict on a run that ended so.
+judge () {
+	cat >scripts/judge.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: judge.sh
+	set -u
+	. "$(dirname "$0")/lib.sh"
+	verdict "$top/run"
+	say "$(verdict_word "$verdict") $(result_laws "$top/run") $verdict_why"
+	exit "$verdict"
+	EOF
+	chmod +x scripts/judge.sh
+	mkdir -p run
+	printf '%s\n' "$1" >run/status
+	echo 00c0ffee >run/nonce
+	printf '%b' "$2" >run/result
+	printf '%b' "${3:-}" >run/console
+	run scripts/judge.sh
+}
+
+@test "all checks ok is PASS" {
+	judge 0 'KTAP version 1\n# run 00c0ffee\n1..2\nok 1 a\nok 2 b\n# end 00c0ffee 0\n'
+	[ "$status" -eq 0 ]
+}
+
+@test "a carriage return changes nothing" {
+	judge 0 '1..1\r\nok 1 a\r\n# end 00c0ffee 0\r\n'
+	[ "$status" -eq 0 ]
+}
+
+@test "one not ok is FAIL, with its law" {
+	judge 1 '1..1\n# law L2 tmmu=1 addr=0x1000 who=- expected="a" seen="b"\nnot ok 1 a\n# end 00c0ffee 1\n'
+	[ "$status" -eq 1 ]
+	[[ "$output" == "FAIL L2 a" ]]
+}
+
+@test "fewer checks than announced is ERROR" {
+	judge 0 '1..2\nok 1 a\n# end 00c0ffee 0\n'
+	[ "$status" -eq 2 ]
+}
+
+@test "a result of another run is ERROR" {
+	judge 0 '# run 11111111\n1..1\nok 1 a\n# end 11111111 0\n'
+	[ "$status" -eq 2 ]
+}
+
+@test "a guest that never reported its end is ERROR" {
+	judge 0 '1..1\nok 1 a\n'
+	[ "$status" -eq 2 ]
+}
+
+@test "a host that refuses is ERROR, with its reason" {
+	judge 1 '' 'ptrace: Operation not permitted\n'
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"ptrace: Operation not permitted"* ]]
+}
+
+@test "a panic is CRASH" {
+	judge 134 '1..1\nok 1 a\n' 'Kernel panic - not syncing: oops\n'
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"L6"* ]]
+}
+
+@test "a lockdep report is CRASH although all checks passed" {
+	judge 0 '1..1\nok 1 a\n# end 00c0ffee 0\n' 'WARNING: possible circular locking dependency detected\n'
+	[ "$status" -eq 3 ]
+}
+
+@test "a suspicious RCU usage is CRASH" {
+	judge 0 '1..1\nok 1 a\n# end 00c0ffee 0\n' '=============================\nWARNING: suspicious RCU usage\n'
+	[ "$status" -eq 3 ]
+}
+
+@test "a run without progress is HANG" {
+	judge 124 '1..1\n'
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"L3"* ]]
+}
+
+@test "a job without checks is judged by its status" {
+	judge 0 '# end 00c0ffee 0\n'
+	[ "$status" -eq 0 ]
+	judge 3 '# end 00c0ffee 3\n'
+	[ "$status" -eq 2 ]
+}
+
+@test "a double quote for the guest is refused" {
+	tiny_exercise
+	cat >scripts/word.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: word.sh
+	set -u
+	. "$(dirname "$0")/lib.sh"
+	boot_word "$1"
+	EOF
+	chmod +x scripts/word.sh
+	run scripts/word.sh 'a"b'
+	[ "$status" -eq 2 ]
+	run scripts/word.sh 'schedule=B@x A*'
+	[ "$output" = 'schedule="B@x A*"' ]
+	run scripts/word.sh 'two words'
+	[ "$output" = '"two words"' ]
+}
