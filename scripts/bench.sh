@@ -1,0 +1,157 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: bench.sh [WHAT]...
+#
+# How long things take on this machine, in seconds: "first", a first build from
+# the unpacked tree; "edit", from a touched mm/rmap.c to a verdict; "boot", from
+# a built kernel to a verdict.  Beside each the kernel's own kunit.py, where
+# python3 is present, with a configuration of the same size: as found, from the
+# same tree.  All of them without arguments; medians of five for edit and boot.
+# Without ccache.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+
+what=${*:-first edit boot}
+for word in $what
+do
+	case $word in
+	first | edit | boot)
+		;;
+	*)
+		usage
+		;;
+	esac
+done
+
+NO_CCACHE=1
+export NO_CCACHE
+
+# now: milliseconds
+now () {
+	date +%s%3N
+}
+
+# seconds MS
+seconds () {
+	awk -v ms="$1" 'BEGIN { printf "%.2f", ms / 1000 }'
+}
+
+# median FILE
+median () {
+	sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+# report WHAT OURS PEERS
+report () {
+	if test -n "$3"
+	then
+		printf '%-28s %10s %10s %9s\n' "$1" "$(seconds "$2")" "$(seconds "$3")" \
+			"$(awk -v a="$2" -v b="$3" 'BEGIN { printf "%.2f", a / b }')"
+	else
+		printf '%-28s %10s %10s %9s\n' "$1" "$(seconds "$2")" - -
+	fi
+}
+
+# peer ARG...: kunit.py; silent
+peer () {
+	(
+		cd -- "$linux" &&
+		python3 tools/testing/kunit/kunit.py "$@" --build_dir="$peer_dir"
+	) >"$scratch/peer" 2>&1
+}
+
+kernel_build base || die "the kernel does not build"
+guest_build
+lock
+tree_prepare
+scratch
+peer_dir=$build/bench/kunit
+rm -rf -- "$build/bench"
+mkdir -p -- "$build/bench" || die "cannot write to $build"
+
+have_peer=
+if ! have python3 || ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null
+then
+	say "kunit.py is left out: there is no python3"
+else
+	have_peer=1
+fi
+
+# once: from the sources to a verdict, as a learner does it
+edit_ours () {
+	touch "$linux/mm/rmap.c"
+	kmake "$bench_out" -j "$(njobs)" linux >"$scratch/make" 2>&1 &&
+	boot_ours
+}
+
+boot_ours () {
+	boot "$bench_out/linux" "$scratch/boot" true
+	verdict "$scratch/boot"
+}
+
+printf '%-28s %10s %10s %9s\n' "seconds" ours kunit.py ratio
+bench_out=$build/lab
+for word in $what
+do
+	peer_time=
+	case $word in
+	first)
+		bench_out=$build/bench/lab
+		mkdir -p -- "$bench_out"
+		start=$(now)
+		kmake "$bench_out" KCONFIG_ALLCONFIG="$build/lab/.kit-wanted" \
+			allnoconfig >"$scratch/make" 2>&1 &&
+		kmake "$bench_out" -j "$(njobs)" linux >>"$scratch/make" 2>&1 ||
+		die "the kernel does not build: $(tail -n 1 "$scratch/make")"
+		ours=$(($(now) - start))
+		if test -n "$have_peer"
+		then
+			start=$(now)
+			peer run --jobs="$(njobs)" || warn "kunit.py: $(tail -n 1 "$scratch/peer")"
+			peer_time=$(($(now) - start))
+		fi
+		report "first build" "$ours" "$peer_time"
+		say "    options set: ours $(grep -c '=[ym]' "$bench_out/.config")$(
+			test -z "$have_peer" ||
+			printf ', kunit.py %s' "$(grep -c '=[ym]' "$peer_dir/.config")")"
+		;;
+	edit)
+		: >"$scratch/ours"
+		: >"$scratch/peers"
+		for round in 1 2 3 4 5
+		do
+			start=$(now)
+			edit_ours || die "round $round: $verdict_why"
+			echo $(($(now) - start)) >>"$scratch/ours"
+			test -n "$have_peer" || continue
+			test -d "$peer_dir" || peer run --jobs="$(njobs)"
+			touch "$linux/mm/rmap.c"
+			start=$(now)
+			peer run --jobs="$(njobs)"
+			echo $(($(now) - start)) >>"$scratch/peers"
+		done
+		report "touch mm/rmap.c to verdict" "$(median "$scratch/ours")" \
+			"$(median "$scratch/peers")"
+		;;
+	boot)
+		: >"$scratch/ours"
+		: >"$scratch/peers"
+		for round in 1 2 3 4 5
+		do
+			start=$(now)
+			boot_ours || die "round $round: $verdict_why"
+			echo $(($(now) - start)) >>"$scratch/ours"
+			test -n "$have_peer" || continue
+			test -d "$peer_dir" || peer run --jobs="$(njobs)"
+			start=$(now)
+			peer exec
+			echo $(($(now) - start)) >>"$scratch/peers"
+		done
+		report "boot to verdict" "$(median "$scratch/ours")" \
+			"$(median "$scratch/peers")"
+		;;
+	esac
+done
+rm -rf -- "$build/bench"
