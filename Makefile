@@ -16,7 +16,7 @@ export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_C
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	test bench tree patches checkpatch bisect-series clean clean-all
+	test bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -69,6 +69,8 @@ patches: ## write build/tree back to patches/
 	@scripts/patches.sh
 checkpatch: ## the kernel's own style checker and sparse over our code
 	@scripts/checkpatch.sh
+compare: ## what the series leaves alone: upstream code and verdicts
+	@scripts/compare.sh
 bisect-series: ## every prefix of the series builds and boots
 	@scripts/bisect-series.sh
 test: ## everything (TESTS='shell kunit guest exercises' chooses)
