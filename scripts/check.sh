@@ -94,28 +94,41 @@ state_set "$ex" "$state" "$attempts" "$hints"
 # A change that is one of the known wrong ones, or breaks just what one of
 # them breaks and the untouched bug does not, is told why.
 checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/broken"
+
+# known_wrong NAME: is the change this one, white space aside?
+known_wrong () {
+	variant_args --patch "$ex_dir/bug.patch" \
+		--patch "$ex_dir/wrong-$1.patch"
+	variant_assemble "$scratch/wrong"
+	rm -rf -- "$scratch/wrong-files"
+	ex_pick "$scratch/wrong/src" "$scratch/wrong-files"
+	diff -rwB -- "$scratch/overlay" "$scratch/wrong-files" >/dev/null
+}
+
+# tell_wrong NAME SENTENCE
+tell_wrong () {
+	say "$2"
+	say ""
+	patch_message "$ex_dir/wrong-$1.patch" | sed 's/^/    /'
+	say ""
+}
+
+told=
 if test -s "$ex_work/my.patch" && test "$worst" -ne "$ERROR"
 then
 	for wrong in $(wrong_names)
 	do
-		variant_args --patch "$ex_dir/bug.patch" \
-			--patch "$ex_dir/wrong-$wrong.patch"
-		variant_assemble "$scratch/wrong"
-		rm -rf -- "$scratch/wrong-files"
-		ex_pick "$scratch/wrong/src" "$scratch/wrong-files"
-		if diff -rwB -- "$scratch/overlay" "$scratch/wrong-files" >/dev/null
-		then
-			say "This change is known, and this is why it is refused:"
-		elif ! same_failures "$scratch/broken" "$scratch/seen" &&
-			same_failures "$ex_dir/wrong-$wrong.expect" "$scratch/seen"
-		then
-			say "It breaks just what this known attempt breaks; see whether the reason is yours:"
-		else
-			continue
-		fi
-		say ""
-		patch_message "$ex_dir/wrong-$wrong.patch" | sed 's/^/    /'
-		say ""
+		known_wrong "$wrong" || continue
+		tell_wrong "$wrong" "This change is known, and this is why it is refused:"
+		told=1
+	done
+	for wrong in $(wrong_names)
+	do
+		test -z "$told" || break
+		! same_failures "$scratch/broken" "$scratch/seen" &&
+		same_failures "$ex_dir/wrong-$wrong.expect" "$scratch/seen" ||
+		continue
+		tell_wrong "$wrong" "It breaks just what this known attempt breaks; see whether the reason is yours:"
 	done
 fi
 

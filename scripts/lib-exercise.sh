@@ -309,7 +309,7 @@ show_laws () {
 # show_run RUNDIR: what a person wants to see of a run that failed.
 show_run () {
 	show_laws "$1"
-	sed -n 's/^# result /    /p;s/^# damage /    damage: /p' "$1/result"
+	sed -n 's/^# result /    /p;s/^# damage /    damage: /p;s/^# check /    not so: /p' "$1/result"
 	case $verdict in
 	"$CRASH")
 		say "    the kernel said:"

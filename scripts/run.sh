@@ -54,8 +54,7 @@ or just after it has arrived. Three designs:
     v10 without its lock    a list, nothing else
     v10                     the same, and a walk that a registration raced with
                             is made again; proposed in April 2008
-    v18                     registration takes every lock of the address space;
-                            merged in July 2008
+    v18                     as merged in July 2008, eight versions later
 EOF
 say ""
 
