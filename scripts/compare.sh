@@ -127,5 +127,5 @@ do
 	verdicts) compare_verdicts ;;
 	esac
 done
-verdict_word "$status"
+say "$(verdict_word "$status")"
 exit "$status"
