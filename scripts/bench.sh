@@ -5,10 +5,10 @@
 #
 # How long things take on this machine, in seconds: "first", a first build from
 # the unpacked tree; "edit", from a touched mm/rmap.c to a verdict; "boot", from
-# a built kernel to a verdict.  Beside each the kernel's own kunit.py, where
-# python3 is present, with a configuration of the same size: as found, from the
-# same tree.  All of them without arguments; medians of five for edit and boot.
-# Without ccache.
+# a built kernel to a verdict.  Beside each the kernel's own kunit.py with its
+# default configuration, where python3 and the tarball are present; it needs the
+# whole source, unpatched.  All three without arguments; medians of five for
+# edit and boot.  Without ccache.
 
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -57,7 +57,7 @@ report () {
 # peer ARG...: kunit.py; silent
 peer () {
 	(
-		cd -- "$linux" &&
+		cd -- "$peer_src" &&
 		python3 tools/testing/kunit/kunit.py "$@" --build_dir="$peer_dir"
 	) >"$scratch/peer" 2>&1
 }
@@ -68,6 +68,7 @@ lock
 tree_prepare
 scratch
 peer_dir=$build/bench/kunit
+peer_src=$build/bench/linux
 rm -rf -- "$build/bench"
 mkdir -p -- "$build/bench" || die "cannot write to $build"
 
@@ -75,7 +76,14 @@ have_peer=
 if ! have python3 || ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null
 then
 	say "kunit.py is left out: there is no python3"
+elif test ! -f "$(source_value tarball)"
+then
+	say "kunit.py is left out: the kernel's tarball is not here"
 else
+	say "unpacking the whole source for kunit.py"
+	mkdir -p -- "$peer_src"
+	tar -x -C "$peer_src" --strip-components=1 -f "$(source_value tarball)" ||
+	die "cannot unpack $(source_value tarball)"
 	have_peer=1
 fi
 
@@ -109,8 +117,13 @@ do
 		if test -n "$have_peer"
 		then
 			start=$(now)
-			peer run --jobs="$(njobs)" || warn "kunit.py: $(tail -n 1 "$scratch/peer")"
+			peer run --jobs="$(njobs)"
 			peer_time=$(($(now) - start))
+			test -x "$peer_dir/linux" || {
+				warn "kunit.py built no kernel: $(grep -m 1 -E '(Error|ERROR)' "$scratch/peer")"
+				have_peer=
+				peer_time=
+			}
 		fi
 		report "first build" "$ours" "$peer_time"
 		say "    options set: ours $(grep -c '=[ym]' "$bench_out/.config")$(
@@ -127,7 +140,7 @@ do
 			echo $(($(now) - start)) >>"$scratch/ours"
 			test -n "$have_peer" || continue
 			test -d "$peer_dir" || peer run --jobs="$(njobs)"
-			touch "$linux/mm/rmap.c"
+			touch "$peer_src/mm/rmap.c"
 			start=$(now)
 			peer run --jobs="$(njobs)"
 			echo $(($(now) - start)) >>"$scratch/peers"

@@ -481,17 +481,21 @@ config_refused () {
 kmake () {
 	kmake_out=$1
 	shift
-	kmake_cc=gcc
+	kmake_path=$PATH
 	if have ccache && test -z "${NO_CCACHE:-}"
 	then
-		kmake_cc='ccache gcc'
+		# As gcc: a command line that changed would compile everything anew.
+		mkdir -p -- "$build/ccache-bin" &&
+		ln -sfn "$(command -v ccache)" "$build/ccache-bin/gcc"
+		kmake_path=$build/ccache-bin:$PATH
 		CCACHE_DIR=${CCACHE_DIR:-$build/ccache}
 		CCACHE_BASEDIR=$build
 		CCACHE_NOHASHDIR=1
-		export CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR
+		CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-500M}
+		export CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_MAXSIZE
 	fi
-	supervised make -C "$linux" O="$kmake_out" ARCH=um \
-		CC="${KERNEL_CC:-$kmake_cc}" \
+	supervised env PATH="$kmake_path" make -C "$linux" O="$kmake_out" ARCH=um \
+		CC="${KERNEL_CC:-gcc}" \
 		KBUILD_BUILD_TIMESTAMP='2008-03-07' KBUILD_BUILD_VERSION=1 \
 		KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=kit "$@"
 }
