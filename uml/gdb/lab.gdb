@@ -177,10 +177,11 @@ document lab-tmmus
 All secondary MMUs that are attached.
 end
 
-# The table is an xarray by page number.  An entry that ends in binary 10 and is
-# above 4096 is a node; the walk goes down from the root for one index after
-# the other and skips what a missing slot covers.  Offsets are taken once: each
-# mention of a struct costs gdb a search.
+# The table is an xarray by page number.  An entry that ends in binary 10 is a
+# node when it is above 4096, and else a slot that is only reserved; the walk
+# goes down from the root for one index after the other and skips what a missing
+# slot covers.  Offsets are taken once: each mention of a struct costs gdb a
+# search.
 define lab-sptes-of
   set $lab_m = (struct tmmu *)$arg0
   printf "tmmu %u:\n", $lab_m->id
@@ -202,7 +203,7 @@ define lab-sptes-of
       set $lab_s = *(unsigned char *)($lab_e + $lab_shift)
       set $lab_e = *(unsigned long *)($lab_e + $lab_slots + (($lab_i >> $lab_s) & 63) * 8)
     end
-    if $lab_e
+    if $lab_e && ($lab_e & 3) != 2
       set $lab_p = (struct tmmu_spte *)$lab_e
       printf "  0x%lx -> pfn 0x%lx %s%s\n", $lab_i << 12, $lab_p->pfn, $lab_p->write ? "write" : "read", $lab_p->young ? " young" : ""
     end
