@@ -61,7 +61,7 @@ peers_build () {
 }
 
 kmake_x86 () {
-	supervised make -C "$linux" O="$1" ARCH=x86 -j "$(njobs)" "$2"
+	supervised env TMPDIR="$scratch" make -C "$linux" O="$1" ARCH=x86 -j "$(njobs)" "$2"
 }
 
 # peers_boot KERNEL RUNDIR SUITE [record]
