@@ -27,7 +27,7 @@ peers_build () {
 			return 1
 		}
 		: >"$peers_dir/local_config.h"
-		sed 's/#.*//;/^[[:space:]]*$/d' "$uml/peers.list" >"$scratch/peers"
+		sed 's/#.*//;/^[[:space:]]*$/d' "$uml/peers.list" >"$scratch/peers.list"
 		while read -r peers_name peers_sources
 		do
 			# shellcheck disable=SC2086
@@ -43,7 +43,7 @@ peers_build () {
 				peers_why="$peers_name: $(grep -m 1 error "$scratch/peers.log")"
 				return 1
 			}
-		done <"$scratch/peers"
+		done <"$scratch/peers.list"
 		printf '%s\n' "$peers_key" >"$peers_dir/key"
 	fi
 	{
