@@ -87,7 +87,9 @@ aslr_note () {
 #
 # Runs the words in the guest: RUNDIR/console is what people read,
 # RUNDIR/result is KTAP.  BOOT_ARGS are more kernel parameters, BOOT_QUIET
-# seconds without progress are a hang.  Returns the status of the UML process
+# seconds without progress are a hang; BOOT_MEM is the memory.  With an empty
+# BOOT_TIME the clock is that of the host; otherwise time moves only while
+# everything sleeps, and nothing may spin until it has passed.  Returns the status of the UML process
 # as the supervisor gives it; $boot_nonce is the number of the run.  The verb
 # debug has a $boot_runner of its own.
 boot () {
@@ -111,7 +113,7 @@ boot () {
 		"$boot_kernel" "mem=${BOOT_MEM:-128M}" "initrd=$cpio" \
 		con=null con0=null,fd:1 ssl=null ssl0=null,fd:3 root=98:0 \
 		"uml_dir=$uml_tmp/" umid=k noreboot \
-		time-travel=inf-cpu time-travel-start=1000000000 \
+		${BOOT_TIME-time-travel=inf-cpu time-travel-start=1000000000} \
 		norandmaps no_hash_pointers "loglevel=${BOOT_LOGLEVEL:-5}" \
 		${BOOT_ARGS:-} "lab.nonce=$boot_nonce" ${1:+--} "$boot_line"
 	boot_status=$?

@@ -72,7 +72,10 @@ peers_boot () {
 	peers_saved=$cpio
 	cpio=$peers_cpio
 	BOOT_MEM=256M
+	# They spin until time has passed.
+	BOOT_TIME=
 	boot "$peers_kernel" "$peers_run" peers "$@"
 	cpio=$peers_saved
 	BOOT_MEM=
+	unset BOOT_TIME
 }
