@@ -46,7 +46,9 @@ case $status in
 	exit "$CRASH"
 	;;
 *)
-	if test "$status" -gt 128 || ! grep -q BogoMIPS "$scratch/console"
+	# What UML says when the host refuses something is on stderr.
+	if test "$status" -ge 124 ||
+		grep -qiE 'ptrace: |expected SIG|noexec|no space|not enough memory' "$scratch/console"
 	then
 		tail -n 5 "$scratch/console" >&2
 		die "the guest ended with status $status (cure: make doctor)"
