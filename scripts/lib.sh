@@ -170,7 +170,7 @@ tether () {
 	supervisor
 	KIT_TETHER=$$
 	export KIT_TETHER
-	exec "$host/supervise" -t "$0" "$@"
+	exec "$host/supervise" -t "$PPID" "$0" "$@"
 }
 
 # supervised OPTION... -- COMMAND...: in the foreground for the caller, yet a

@@ -76,11 +76,17 @@ marked () {
 }
 
 @test "a tethered command gets TERM when its parent is killed" {
-	sh -c '"$0" -t sleep 71717175 & wait' "$supervise" 3>&- &
+	sh -c '"$0" -t $$ sleep 71717175 & wait' "$supervise" 3>&- &
 	pid=$!
 	sleep 0.3
 	marked 71717175
 	kill -KILL "$pid"
 	sleep 0.3
 	! marked 71717175
+}
+
+@test "a tethered command does not start when its parent is gone" {
+	run "$supervise" -t 1 echo started
+	[ "$status" -eq 143 ]
+	[[ "$output" != *started* ]]
 }

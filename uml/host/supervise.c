@@ -2,7 +2,7 @@
 /*
  * Run a command such that nothing of it outlives us.
  *
- *	supervise [-d DIR] [-e] [-i] [-k] [-p] [-q SECONDS] [-t] COMMAND ARG...
+ *	supervise [-d DIR] [-e] [-i] [-k] [-p] [-q SECONDS] [-t PID] COMMAND ARG...
  *
  *	-d DIR		remove DIR with all that is in it when the command is over
  *	-e		clean environment: TMPDIR as it is, a fixed PATH and HOME
@@ -10,7 +10,7 @@
  *	-k		SIGINT is for the command, which need not end by it
  *	-p		no address space randomisation, where the host allows it
  *	-q SECONDS	end the command when it makes no progress, see stalled()
- *	-t		tether: only ask for SIGTERM when the parent dies, and exec
+ *	-t PID		tether: only ask for SIGTERM when the parent, PID, dies, and exec
  *
  * The command runs in a session of its own.  It and everything that descends
  * from it, orphans too, is killed when it ends, when we are told to stop, and
@@ -247,12 +247,13 @@ static void clean_environment(void)
 		setenv("TMPDIR", tmp, 1);
 }
 
-static void tether(char **argv)
+/* The caller says who its parent was when it began: it may be dead by now. */
+static void tether(pid_t parent, char **argv)
 {
-	pid_t parent = getppid();
-
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) || getppid() != parent)
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM))
 		die("tether");
+	if (getppid() != parent)
+		exit(128 + SIGTERM);
 	execvp(argv[0], argv);
 	die(argv[0]);
 }
@@ -260,7 +261,8 @@ static void tether(char **argv)
 int main(int argc, char **argv)
 {
 	int clean = 0, interactive = 0, fixed = 0, have_tty = 0, pass_on = 0;
-	int status = 0, code, opt, tied = 0;
+	int status = 0, code, opt;
+	pid_t tied = 0;
 	const char *dir = NULL;
 	struct sigaction sa = { .sa_handler = on_stop };
 	sigset_t held, before;
@@ -271,7 +273,7 @@ int main(int argc, char **argv)
 	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
 	size_t i;
 
-	while ((opt = getopt(argc, argv, "+d:eikpq:t")) != -1) {
+	while ((opt = getopt(argc, argv, "+d:eikpq:t:")) != -1) {
 		switch (opt) {
 		case 'd':
 			dir = optarg;
@@ -292,7 +294,7 @@ int main(int argc, char **argv)
 			limit = atol(optarg);
 			break;
 		case 't':
-			tied = 1;
+			tied = atoi(optarg);
 			break;
 		default:
 			return EXIT_SETUP;
@@ -304,7 +306,7 @@ int main(int argc, char **argv)
 		return EXIT_SETUP;
 	}
 	if (tied)
-		tether(argv);
+		tether(tied, argv);
 
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) ||
 	    prctl(PR_SET_CHILD_SUBREAPER, 1))
