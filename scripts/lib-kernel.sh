@@ -494,7 +494,8 @@ kmake () {
 		CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-500M}
 		export CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_MAXSIZE
 	fi
-	supervised env PATH="$kmake_path" TMPDIR="$scratch" make -C "$linux" O="$kmake_out" ARCH=um \
+	supervised env PATH="$kmake_path" TMPDIR="$scratch" \
+		HOME="$build" make -C "$linux" O="$kmake_out" ARCH=um \
 		CC="${KERNEL_CC:-gcc}" \
 		KBUILD_BUILD_TIMESTAMP='2008-03-07' KBUILD_BUILD_VERSION=1 \
 		KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=kit "$@"
