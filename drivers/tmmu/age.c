@@ -71,6 +71,21 @@ int tmmu_test_young(struct mmn_subscriber *sub, struct mm_struct *mm,
 			      MMN_TEST_YOUNG);
 }
 
+/* What mm asks of upstream's notifier beside the seam. */
+static int tmmu_age_upstream(struct mm_struct *mm, unsigned long start,
+			     unsigned long end, enum mmn_age_op op)
+{
+	switch (op) {
+	case MMN_CLEAR_FLUSH_YOUNG:
+		return mmu_notifier_clear_flush_young(mm, start, end);
+	case MMN_CLEAR_YOUNG:
+		return mmu_notifier_clear_young(mm, start, end);
+	case MMN_TEST_YOUNG:
+		return mmu_notifier_test_young(mm, start);
+	}
+	return 0;
+}
+
 /* TMMU_AGE: ask all subscribers of our mm the way mm does. */
 int tmmu_age(struct tmmu *t, struct tmmu_age *age)
 {
@@ -80,6 +95,8 @@ int tmmu_age(struct tmmu *t, struct tmmu_age *age)
 		[TMMU_TEST_YOUNG]		= MMN_TEST_YOUNG,
 	};
 
+	int told;
+
 	if (age->op >= ARRAY_SIZE(ops) || !PAGE_ALIGNED(age->start) ||
 	    !PAGE_ALIGNED(age->end) || age->start >= age->end ||
 	    age->end > TASK_SIZE)
@@ -88,7 +105,9 @@ int tmmu_age(struct tmmu *t, struct tmmu_age *age)
 	if (!mmget_not_zero(t->mm))
 		return -ESRCH;
 	tmmu_oracle_aging(t->mm);
-	age->young = !!mmn_young(t->mm, age->start, age->end, ops[age->op]);
+	told = tmmu_age_upstream(t->mm, age->start, age->end, ops[age->op]);
+	age->young = told | mmn_young(t->mm, age->start, age->end,
+				      ops[age->op], told);
 	mmput(t->mm);
 	return 0;
 }

@@ -19,7 +19,9 @@ static DEFINE_RAW_SPINLOCK(tmmu_all_lock);
 static DEFINE_IDA(tmmu_ida);
 
 static const struct tmmu_consumer * const tmmu_consumers[] = {
+	&tmmu_consumer_gru,
 	&tmmu_consumer_kvm,
+	&tmmu_consumer_xpmem,
 };
 
 static const struct tmmu_consumer *tmmu_consumer_find(const char *name)
@@ -39,6 +41,7 @@ static void tmmu_free_work(struct work_struct *work)
 	xa_destroy(&t->sptes);
 	if (t->mm)
 		mmdrop(t->mm);
+	kvfree(t->gather);
 	kfree(t);
 }
 
@@ -58,14 +61,41 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	       u32 control)
 {
 	t->consumer = consumer;
+	t->ranges = consumer->ranges;
 	t->control = control;
+	t->flags = consumer->flags;
 	t->sub.ops = consumer->ops;
+	t->sub.emm = tmmu_emm;
 	kref_init(&t->ref);
 	INIT_LIST_HEAD(&t->node);
 	INIT_RCU_WORK(&t->rwork, tmmu_free_work);
 	spin_lock_init(&t->mmu_lock);
 	xa_init(&t->sptes);
-	tmmu_range_init(&t->range);
+	tmmu_ranges_init(&t->range);
+	INIT_LIST_HEAD(&t->faults);
+}
+
+/* What @a asks of a @t that was initialised for its consumer. */
+static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
+{
+	t->flags |= a->flags;
+	if (a->ranges[0]) {
+		t->ranges = tmmu_ranges_find(a->ranges);
+		if (!t->ranges)
+			return -EINVAL;
+	}
+	if (a->flags & TMMU_END_ONLY) {
+		if (!t->consumer->end_only_ops)
+			return -EINVAL;
+		t->sub.ops = t->consumer->end_only_ops;
+	}
+	if (a->gather) {
+		t->gather = kvcalloc(a->gather, sizeof(*t->gather), GFP_KERNEL);
+		if (!t->gather)
+			return -ENOMEM;
+		t->gather_max = a->gather;
+	}
+	return 0;
 }
 
 static void tmmu_list(struct tmmu *t)
@@ -87,31 +117,33 @@ static void tmmu_unlist(struct tmmu *t)
 
 /**
  * tmmu_attach - a new secondary MMU on the memory of the calling process
- * @design: see mmn_attach()
- * @consumer: name of a struct tmmu_consumer
- * @control: enum tmmu_control
+ * @a: what is asked for; names end with a NUL
  * @witness: NULL or what may watch the same memory
  *
  * Returns it with the reference that tmmu_close() drops, or an error pointer:
  * -EINVAL, -ENOMEM, or an error of mmn_attach().
  */
-struct tmmu *tmmu_attach(const char *design, const char *consumer, u32 control,
+struct tmmu *tmmu_attach(const struct tmmu_attach *a,
 			 struct tmmu_witness *witness)
 {
-	const struct tmmu_consumer *c = tmmu_consumer_find(consumer);
+	const struct tmmu_consumer *c = tmmu_consumer_find(a->consumer);
 	struct tmmu *t;
 	int id, err;
 
-	if (!c || control > TMMU_CONTROL_L8 || !current->mm)
+	if (!c || a->control > TMMU_CONTROL_L8 || a->flags & ~TMMU_FLAGS ||
+	    a->gather > TMMU_GATHER_MAX || !current->mm)
 		return ERR_PTR(-EINVAL);
 
 	t = kzalloc(sizeof(*t), GFP_KERNEL);
 	if (!t)
 		return ERR_PTR(-ENOMEM);
-	tmmu_init(t, c, control);
+	tmmu_init(t, c, a->control);
 
-	id = ida_alloc_min(&tmmu_ida, 1, GFP_KERNEL);
+	id = tmmu_choose(t, a);
+	if (!id)
+		id = ida_alloc_min(&tmmu_ida, 1, GFP_KERNEL);
 	if (id < 0) {
+		kvfree(t->gather);
 		kfree(t);
 		return ERR_PTR(id);
 	}
@@ -122,16 +154,35 @@ struct tmmu *tmmu_attach(const char *design, const char *consumer, u32 control,
 	tmmu_list(t);
 
 	kref_get(&t->ref);
-	err = mmn_attach(&t->sub, t->mm, design);
+	err = mmn_attach(&t->sub, t->mm, a->design);
 	if (err) {
 		tmmu_unlist(t);
 		tmmu_put(t);
 		tmmu_put(t);
 		return ERR_PTR(err);
 	}
+	if (t->flags & TMMU_SYNC_RCU) {
+		il_point("attach.sync", 0, t->id);
+		synchronize_rcu();
+	}
 	if (witness && tmmu_witness_of(witness, t->mm))
 		tmmu_witness_attach(witness, t);
 	return t;
+}
+
+/* Close @t, which is still subscribed; release drops the last reference. */
+static void tmmu_orphan(struct tmmu *t)
+{
+	bool released;
+
+	spin_lock(&t->mmu_lock);
+	tmmu_kill(t);
+	released = t->released;
+	t->orphan = true;
+	spin_unlock(&t->mmu_lock);
+	tmmu_unlist(t);
+	if (released)
+		tmmu_put(t);
 }
 
 /*
@@ -143,6 +194,11 @@ int tmmu_detach(struct tmmu *t)
 	struct tmmu_witness *w = tmmu_witness_detach(t);
 	int err;
 
+	if (t->control == TMMU_CONTROL_L7) {
+		WRITE_ONCE(t->detached, true);
+		tmmu_orphan(t);
+		return 0;
+	}
 	err = mmn_detach(&t->sub);
 	if (err) {
 		if (w)
@@ -162,18 +218,9 @@ int tmmu_detach(struct tmmu *t)
 /* The file is done with @t, whatever the design says to that. */
 void tmmu_close(struct tmmu *t)
 {
-	bool released;
-
 	if (!t->detached && tmmu_detach(t)) {
 		tmmu_witness_detach(t);
-		spin_lock(&t->mmu_lock);
-		tmmu_kill(t);
-		released = t->released;
-		t->orphan = true;
-		spin_unlock(&t->mmu_lock);
-		tmmu_unlist(t);
-		if (released)
-			tmmu_put(t);
+		tmmu_orphan(t);
 	}
 	tmmu_put(t);
 }
@@ -182,7 +229,7 @@ void tmmu_close(struct tmmu *t)
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats)
 {
 	*stats = t->stats;
-	stats->active = tmmu_range_active(&t->range);
+	stats->active = t->ranges->active(t);
 	stats->sptes = READ_ONCE(t->nr_sptes);
 	tmmu_witness_stats(t, stats);
 }

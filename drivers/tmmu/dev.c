@@ -88,7 +88,8 @@ static int tmmu_do_attach(struct tmmu_file *f, struct tmmu_attach *a)
 	struct tmmu *t;
 
 	if (strnlen(a->design, sizeof(a->design)) == sizeof(a->design) ||
-	    strnlen(a->consumer, sizeof(a->consumer)) == sizeof(a->consumer))
+	    strnlen(a->consumer, sizeof(a->consumer)) == sizeof(a->consumer) ||
+	    strnlen(a->ranges, sizeof(a->ranges)) == sizeof(a->ranges))
 		return -EINVAL;
 	if (!mutex_trylock(&f->mutex))
 		return -EBUSY;
@@ -98,7 +99,7 @@ static int tmmu_do_attach(struct tmmu_file *f, struct tmmu_attach *a)
 	}
 
 	il_point("attach.enter", 0, 0);
-	t = tmmu_attach(a->design, a->consumer, a->control, f->witness);
+	t = tmmu_attach(a, f->witness);
 	if (!IS_ERR(t)) {
 		a->id = t->id;
 		tmmu_file_set(f, t);

@@ -213,7 +213,11 @@ static int tmmu_dmirror_mmap(struct file *file, struct vm_area_struct *vma)
 
 static int tmmu_dmirror_open(struct inode *inode, struct file *file)
 {
-	struct tmmu *t = tmmu_attach("v18", "kvm", TMMU_CONTROL_NONE, NULL);
+	static const struct tmmu_attach attach = {
+		.design		= "v18",
+		.consumer	= "kvm",
+	};
+	struct tmmu *t = tmmu_attach(&attach, NULL);
 
 	if (IS_ERR(t))
 		return PTR_ERR(t);

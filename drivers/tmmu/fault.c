@@ -3,9 +3,9 @@
  * The secondary page fault.
  *
  * The page is looked up by get_user_pages, which sleeps, so it is done without
- * mmu_lock, between the snapshot and the check of the consumer's protocol.  The
+ * mmu_lock, between the snapshot and the check of the range protocol.  The
  * reference on the page is dropped once the spte is installed: from then on
- * only the notifier keeps the spte true.
+ * only the notifier keeps the spte true.  A device with TMMU_PIN keeps it.
  */
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
@@ -13,22 +13,62 @@
 
 #include "tmmu.h"
 
+/* A task has to wait for a range before its fault may begin. */
+void tmmu_fault_waits(struct tmmu *t, unsigned long addr)
+{
+	il_note("fault.wait", addr, t->id);
+	spin_lock(&t->mmu_lock);
+	t->stats.waits++;
+	spin_unlock(&t->mmu_lock);
+}
+
+/* Is the calling task in a fault of @t?  No lock held. */
+bool tmmu_faulting(struct tmmu *t)
+{
+	struct tmmu_faulting *f;
+	bool found = false;
+
+	spin_lock(&t->mmu_lock);
+	list_for_each_entry(f, &t->faults, node)
+		if (f->task == current)
+			found = true;
+	spin_unlock(&t->mmu_lock);
+	return found;
+}
+
+static void tmmu_faulting_add(struct tmmu *t, struct tmmu_faulting *f)
+{
+	f->task = current;
+	spin_lock(&t->mmu_lock);
+	list_add(&f->node, &t->faults);
+	spin_unlock(&t->mmu_lock);
+}
+
+static void tmmu_faulting_remove(struct tmmu *t, struct tmmu_faulting *f)
+{
+	spin_lock(&t->mmu_lock);
+	list_del(&f->node);
+	spin_unlock(&t->mmu_lock);
+}
+
 /*
  * The page of @addr with a reference, faulted in as the process itself would.
- * -EFAULT, -EINTR for a fatal signal, or -ENOMEM.
+ * @locked: mmap_lock is held, and stays held.  -EFAULT, -EINTR for a fatal
+ * signal, or -ENOMEM.
  */
 static struct page *tmmu_get_page(struct mm_struct *mm, unsigned long addr,
-				  bool write)
+				  bool write, bool locked)
 {
+	unsigned int flags = write ? FOLL_WRITE : 0;
 	struct page *page;
-	int locked = 1;
+	int still = 1;
 	long got;
 
-	if (mmap_read_lock_killable(mm))
+	if (!locked && mmap_read_lock_killable(mm))
 		return ERR_PTR(-EINTR);
-	got = get_user_pages_remote(mm, addr, 1, write ? FOLL_WRITE : 0, &page,
-				    &locked);
-	if (locked)
+	got = get_user_pages_remote(mm, addr, 1, flags, &page,
+				    locked ? NULL : &still);
+	if (!locked && still)
 		mmap_read_unlock(mm);
 
 	if (got == 1)
@@ -36,6 +76,15 @@ static struct page *tmmu_get_page(struct mm_struct *mm, unsigned long addr,
 	if (fatal_signal_pending(current))
 		return ERR_PTR(-EINTR);
 	return ERR_PTR(got == -ENOMEM ? -ENOMEM : -EFAULT);
+}
+
+static int tmmu_enter_translation(struct tmmu *t, unsigned long addr,
+				  struct tmmu_spte *spte)
+{
+	if (!t->consumer->tlb_only)
+		return tmmu_spte_install(t, addr, spte);
+	tmmu_tlb_fill(t, addr, spte->pfn, spte->write);
+	return 0;
 }
 
 /* Check and install in one hold of mmu_lock.  -EAGAIN: begin again. */
@@ -48,14 +97,83 @@ static int tmmu_install(struct tmmu *t, unsigned long addr,
 	il_point("fault.check", addr, t->id);
 	if (t->dead) {
 		err = -ESRCH;
-	} else if (t->consumer->retry(t, addr, seq) ||
+	} else if (t->ranges->retry(t, addr, seq) ||
 		   t->control == TMMU_CONTROL_L3) {
 		err = -EAGAIN;
 	} else {
 		il_point("fault.install", addr, t->id);
-		err = tmmu_spte_install(t, addr, spte);
+		err = tmmu_enter_translation(t, addr, spte);
 	}
 	spin_unlock(&t->mmu_lock);
+	return err;
+}
+
+/* Look the page up and install it.  The mm has a user. */
+static int tmmu_look_up(struct tmmu *t, unsigned long addr, bool write,
+			bool locked, unsigned long seq,
+			struct tmmu_spte *spte)
+{
+	struct page *page;
+	int err;
+
+	il_point("fault.walk", addr, t->id);
+	page = tmmu_get_page(t->mm, addr, write, locked);
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	il_point("fault.got_page", addr, t->id);
+
+	spte->pfn = page_to_pfn(page);
+	spte->write = write || t->control == TMMU_CONTROL_L1;
+	if (t->flags & TMMU_PIN)
+		spte->pin = page;
+	err = tmmu_install(t, addr, spte, seq);
+	if (err || !(t->flags & TMMU_PIN))
+		put_page(page);
+	return err;
+}
+
+/* Protocols that look first and ask afterwards: mmap_lock is the inner one. */
+static int tmmu_fault_optimistic(struct tmmu *t, unsigned long addr,
+				 bool write, struct tmmu_spte *spte)
+{
+	unsigned long seq;
+	int err;
+
+	err = t->ranges->snapshot(t, addr, &seq);
+	if (err)
+		return err;
+	/* Held until the spte is in: release cannot come in between. */
+	if (!mmget_not_zero(t->mm))
+		return -ESRCH;
+	err = tmmu_look_up(t, addr, write, false, seq, spte);
+	mmput(t->mm);
+	return err;
+}
+
+/* Protocols that shut invalidations out while a fault looks. */
+static int tmmu_fault_exclusive(struct tmmu *t, unsigned long addr,
+				bool write, struct tmmu_spte *spte)
+{
+	struct tmmu_faulting self;
+	unsigned long seq;
+	int err;
+
+	if (!mmget_not_zero(t->mm))
+		return -ESRCH;
+	err = mmap_read_lock_killable(t->mm);
+	if (err)
+		goto out_mm;
+	err = t->ranges->snapshot(t, addr, &seq);
+	if (err)
+		goto out_unlock;
+	tmmu_faulting_add(t, &self);
+	err = tmmu_look_up(t, addr, write, true, seq, spte);
+	tmmu_faulting_remove(t, &self);
+	t->ranges->done(t);
+out_unlock:
+	mmap_read_unlock(t->mm);
+out_mm:
+	mmput(t->mm);
 	return err;
 }
 
@@ -63,8 +181,6 @@ static int tmmu_install(struct tmmu *t, unsigned long addr,
 static int tmmu_fault_once(struct tmmu *t, unsigned long addr, bool write)
 {
 	struct tmmu_spte *spte;
-	struct page *page;
-	unsigned long seq;
 	int err;
 
 	spte = tmmu_spte_alloc(t, addr);
@@ -72,33 +188,12 @@ static int tmmu_fault_once(struct tmmu *t, unsigned long addr, bool write)
 		return -ENOMEM;
 
 	il_point("fault.snapshot", addr, t->id);
-	err = t->consumer->snapshot(t, addr, &seq);
-	if (err)
-		goto out_free;
-
-	/* Held until the spte is in: release cannot come in between. */
-	err = -ESRCH;
-	if (!mmget_not_zero(t->mm))
-		goto out_free;
-
-	il_point("fault.walk", addr, t->id);
-	page = tmmu_get_page(t->mm, addr, write);
-	if (IS_ERR(page)) {
-		err = PTR_ERR(page);
-		goto out_mm;
-	}
-	il_point("fault.got_page", addr, t->id);
-
-	spte->pfn = page_to_pfn(page);
-	spte->write = write || t->control == TMMU_CONTROL_L1;
-	err = tmmu_install(t, addr, spte, seq);
-	if (!err)
-		spte = NULL;
-	put_page(page);
-out_mm:
-	mmput(t->mm);
-out_free:
-	tmmu_spte_free(spte);
+	if (t->ranges->mmap_lock_first)
+		err = tmmu_fault_exclusive(t, addr, write, spte);
+	else
+		err = tmmu_fault_optimistic(t, addr, write, spte);
+	if (err || t->consumer->tlb_only)
+		tmmu_spte_free(spte);
 	return err;
 }
 

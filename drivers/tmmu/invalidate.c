@@ -3,7 +3,8 @@
  * Notifier methods that take translations away.
  *
  * The caller may hold the page-table lock or be inside rcu_read_lock(), so
- * nothing here sleeps on anything but a spinlock_t, and nothing is allocated.
+ * nothing is allocated, and nothing sleeps on anything but a spinlock_t except
+ * what a consumer does in its recall and a way of range handling in enter.
  */
 #include <linux/mm.h>
 
@@ -13,18 +14,24 @@
  * Drop all translations of [start, end), one TLB flush for any number of them.
  * mmu_lock held.
  */
-static void tmmu_drop_range(struct tmmu *t, unsigned long start,
-			    unsigned long end)
+void tmmu_drop_range(struct tmmu *t, unsigned long start, unsigned long end)
 {
 	unsigned int zapped;
 
 	il_point("inval.zap", start, t->id);
+	if (t->consumer->tlb_only) {
+		if (t->control != TMMU_CONTROL_L2)
+			tmmu_tlb_flush_range(t, start, end);
+		return;
+	}
 	zapped = tmmu_spte_zap(t, start, end);
 	if (!zapped)
 		return;
 
 	il_point("inval.flush", start, t->id);
-	if (t->control != TMMU_CONTROL_L2)
+	if (t->gather_max)
+		tmmu_gather_flush(t);
+	else if (t->control != TMMU_CONTROL_L2)
 		tmmu_tlb_flush(t);
 }
 
@@ -34,20 +41,38 @@ static void tmmu_count_event(struct tmmu *t, enum mmu_notifier_event event)
 		t->stats.events[event]++;
 }
 
+/* Does somebody work on our address space who has another one? */
+static bool tmmu_foreign(struct tmmu *t)
+{
+	return current->mm != t->mm;
+}
+
 int tmmu_invalidate_begin(struct mmn_subscriber *sub,
 			  const struct mmu_notifier_range *range)
 {
 	struct tmmu *t = tmmu_of(sub);
 
 	tmmu_oracle_method(t);
+	if (t->consumer->recall && !mmu_notifier_range_blockable(range)) {
+		WRITE_ONCE(t->stats.refused, t->stats.refused + 1);
+		return -EAGAIN;
+	}
 	tmmu_witness_begin(t, range->start, range->end);
 
+	if (t->ranges->enter)
+		t->ranges->enter(t);
 	spin_lock(&t->mmu_lock);
 	t->stats.begins++;
+	t->stats.most = max_t(s64, t->stats.most,
+			      t->stats.begins - t->stats.ends);
+	t->stats.foreign_begins += tmmu_foreign(t);
 	tmmu_count_event(t, range->event);
-	t->consumer->begin(t, range->start, range->end);
-	tmmu_drop_range(t, range->start, range->end);
+	t->ranges->begin(t, range->start, range->end);
+	if (!t->consumer->recall)
+		tmmu_drop_range(t, range->start, range->end);
 	spin_unlock(&t->mmu_lock);
+	if (t->consumer->recall)
+		t->consumer->recall(t, range->start, range->end);
 	return 0;
 }
 
@@ -60,11 +85,35 @@ void tmmu_invalidate_end(struct mmn_subscriber *sub,
 
 	spin_lock(&t->mmu_lock);
 	t->stats.ends++;
+	if (t->flags & TMMU_FLUSH_AT_END)
+		tmmu_drop_range(t, range->start, range->end);
 	if (t->control != TMMU_CONTROL_L4 || t->stats.ends > 1)
-		t->consumer->end(t, range->start, range->end);
+		t->ranges->end(t, range->start, range->end);
 	spin_unlock(&t->mmu_lock);
+	if (t->ranges->leave)
+		t->ranges->leave(t);
 
 	tmmu_witness_end(t, range->start, range->end);
+}
+
+/*
+ * Everything at the end: mm may have dropped its references on the pages, so
+ * only pins keep them from the free list while they are in our TLB.
+ */
+void tmmu_invalidate_end_only(struct mmn_subscriber *sub,
+			      const struct mmu_notifier_range *range)
+{
+	struct tmmu *t = tmmu_of(sub);
+
+	tmmu_oracle_method(t);
+	tmmu_witness_done(t, range->start, range->end);
+
+	spin_lock(&t->mmu_lock);
+	t->stats.ends++;
+	tmmu_count_event(t, range->event);
+	t->ranges->page(t, range->start);
+	tmmu_drop_range(t, range->start, range->end);
+	spin_unlock(&t->mmu_lock);
 }
 
 void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
@@ -74,22 +123,31 @@ void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
 
 	tmmu_oracle_method(t);
 	address &= PAGE_MASK;
-	tmmu_witness_page(t, address);
+	tmmu_witness_done(t, address, address + PAGE_SIZE);
 
+	if (t->ranges->enter)
+		t->ranges->enter(t);
 	spin_lock(&t->mmu_lock);
 	t->stats.pages++;
+	t->stats.foreign_pages += tmmu_foreign(t);
 	tmmu_count_event(t, MMU_NOTIFY_CLEAR);
-	t->consumer->page(t, address);
-	tmmu_drop_range(t, address, address + PAGE_SIZE);
+	t->ranges->page(t, address);
+	if (!t->consumer->recall)
+		tmmu_drop_range(t, address, address + PAGE_SIZE);
 	spin_unlock(&t->mmu_lock);
+	if (t->consumer->recall)
+		t->consumer->recall(t, address, address + PAGE_SIZE);
+	if (t->ranges->leave)
+		t->ranges->leave(t);
 }
 
 /* Drop everything and take no new translation.  mmu_lock held. */
 void tmmu_kill(struct tmmu *t)
 {
 	t->dead = true;
-	t->consumer->close(t);
+	tmmu_ranges_close(t);
 	tmmu_spte_zap(t, 0, ULONG_MAX);
+	tmmu_gather_flush(t);
 	tmmu_tlb_flush(t);
 }
 

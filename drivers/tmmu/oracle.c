@@ -62,9 +62,10 @@ bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
 	return true;
 }
 
-/* L1 for one spte; preemption is off. */
-static void tmmu_check_spte(struct tmmu *t, unsigned long addr,
-			    const struct tmmu_spte *spte)
+/* L1 for one translation, of @holder; preemption is off. */
+static void tmmu_check_translation(struct tmmu *t, const char *holder,
+				   unsigned long addr, unsigned long pfn,
+				   bool write)
 {
 	static const char law[] =
 		"an spte has the page of the pte and no more permission";
@@ -75,25 +76,33 @@ static void tmmu_check_spte(struct tmmu *t, unsigned long addr,
 
 	if (!tmmu_walk(t->mm, addr, &pte))
 		tmmu_report(t, 1, addr, NULL, law,
-			    "spte of pfn %#lx, but the pte allows no access",
-			    spte->pfn);
-	else if (pte_pfn(pte) != spte->pfn)
+			    "%s of pfn %#lx, but the pte allows no access",
+			    holder, pfn);
+	else if (pte_pfn(pte) != pfn)
 		tmmu_report(t, 1, addr, NULL, law,
-			    "spte of pfn %#lx, but the pte has pfn %#lx",
-			    spte->pfn, pte_pfn(pte));
-	else if (spte->write && !pte_write(pte))
+			    "%s of pfn %#lx, but the pte has pfn %#lx",
+			    holder, pfn, pte_pfn(pte));
+	else if (write && !pte_write(pte))
 		tmmu_report(t, 1, addr, NULL, law,
-			    "spte of pfn %#lx is writable, the pte is not",
-			    spte->pfn);
+			    "%s of pfn %#lx is writable, the pte is not",
+			    holder, pfn);
 }
 
 static void tmmu_check_coherent(struct tmmu *t)
 {
+	struct tmmu_tlb_entry *e;
 	struct tmmu_spte *spte;
 	unsigned long index;
 
 	xa_for_each(&t->sptes, index, spte)
-		tmmu_check_spte(t, index << PAGE_SHIFT, spte);
+		tmmu_check_translation(t, "spte", index << PAGE_SHIFT,
+				       spte->pfn, spte->write);
+	if (!t->consumer->tlb_only)
+		return;
+	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++)
+		if (READ_ONCE(e->valid))
+			tmmu_check_translation(t, "TLB entry", e->addr,
+					       e->pfn, e->write);
 }
 
 /* L4: what the seam has delivered, and what the driver has made of it. */
@@ -101,9 +110,10 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 {
 	unsigned long begins = READ_ONCE(t->sub.begins);
 	unsigned long ends = READ_ONCE(t->sub.ends);
-	long active = tmmu_range_active(&t->range);
+	long active = t->ranges->active(t);
 
-	if (ends > begins || (quiet && ends != begins))
+	if (t->sub.ops->invalidate_range_begin &&
+	    (ends > begins || (quiet && ends != begins)))
 		tmmu_report(t, 4, 0, NULL,
 			    "delivery: begins and ends pair up",
 			    "%lu begins and %lu ends were delivered", begins,

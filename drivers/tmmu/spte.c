@@ -19,13 +19,42 @@ struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
 {
 	struct tmmu_spte *spte;
 
-	if (xa_reserve(&t->sptes, addr >> PAGE_SHIFT, GFP_KERNEL))
+	if (!t->consumer->tlb_only &&
+	    xa_reserve(&t->sptes, addr >> PAGE_SHIFT, GFP_KERNEL))
 		return NULL;
 
 	spte = kzalloc(sizeof(*spte), GFP_KERNEL);
 	if (!spte)
 		xa_release(&t->sptes, addr >> PAGE_SHIFT);
 	return spte;
+}
+
+/*
+ * The page of a pinned spte that has just left the table.  It may be put when
+ * the TLB has been flushed, or when somebody else has a reference until then.
+ */
+static void tmmu_unpin(struct tmmu *t, struct page *page)
+{
+	t->stats.pinned--;
+	if (!t->gather_max) {
+		put_page(page);
+		return;
+	}
+	t->gather[t->nr_gathered++] = page;
+	if (t->nr_gathered == t->gather_max)
+		tmmu_gather_flush(t);
+}
+
+/* Flush, then put what has been gathered. */
+void tmmu_gather_flush(struct tmmu *t)
+{
+	lockdep_assert_held(&t->mmu_lock);
+
+	if (!t->nr_gathered)
+		return;
+	tmmu_tlb_flush(t);
+	while (t->nr_gathered)
+		put_page(t->gather[--t->nr_gathered]);
 }
 
 /* Free an spte that never was in the table. */
@@ -66,11 +95,15 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 		tmmu_pfn_put(spte->pfn);
 		return -EAGAIN;
 	}
+	if (spte->pin)
+		t->stats.pinned++;
 	il_note("spte.set", addr, spte->pfn);
 
 	if (old) {
 		tmmu_tlb_drop(t, addr);
 		tmmu_pfn_put(old->pfn);
+		if (old->pin)
+			tmmu_unpin(t, old->pin);
 		kfree_rcu(old, rcu);
 	} else {
 		t->nr_sptes++;
@@ -99,6 +132,8 @@ unsigned int tmmu_spte_zap(struct tmmu *t, unsigned long start,
 		xa_erase(&t->sptes, index);
 		il_note("spte.zap", index << PAGE_SHIFT, spte->pfn);
 		tmmu_pfn_put(spte->pfn);
+		if (spte->pin)
+			tmmu_unpin(t, spte->pin);
 		kfree_rcu(spte, rcu);
 		t->nr_sptes--;
 		zapped++;

@@ -59,6 +59,24 @@ void tmmu_tlb_drop(struct tmmu *t, unsigned long addr)
 		tmmu_tlb_clear(e);
 }
 
+/* Forget the translations of a range: one operation of the device. */
+void tmmu_tlb_flush_range(struct tmmu *t, unsigned long start,
+			  unsigned long end)
+{
+	struct tmmu_tlb_entry *e;
+
+	lockdep_assert_held(&t->mmu_lock);
+
+	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++) {
+		if (!e->valid || e->addr < start || e->addr >= end)
+			continue;
+		tmmu_tlb_clear(e);
+		t->stats.zapped++;
+	}
+	t->stats.flushes++;
+	il_note("tlb.flush", t->id, 0);
+}
+
 /* Forget all translations: one operation of the device, however many. */
 void tmmu_tlb_flush(struct tmmu *t)
 {

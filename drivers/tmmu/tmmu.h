@@ -27,7 +27,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include "range.h"
+#include "ranges.h"
 
 #define TMMU_TLB_SIZE	16
 
@@ -39,6 +39,7 @@ struct tmmu_witness;
  * @pfn: the page frame
  * @write: stores are allowed
  * @young: walked since the last aging that cleared
+ * @pin: the page, when this spte holds a reference on it
  * @used_at: oracle: tmmu_clock of the last use, 0 for none
  * @aged_at: oracle: tmmu_clock when the last clearing aging had ended
  * @rcu: the oracle reads sptes without a lock
@@ -50,6 +51,7 @@ struct tmmu_spte {
 	unsigned long	pfn;
 	bool		write;
 	bool		young;
+	struct page	*pin;
 	unsigned long	used_at;
 	unsigned long	aged_at;
 	struct rcu_head	rcu;
@@ -73,32 +75,40 @@ struct tmmu_tlb_entry {
  * struct tmmu_consumer - how one kind of driver lives with the notifier
  * @name: for TMMU_ATTACH
  * @ops: notifier methods
- * @begin: ptes of [start, end) will change; mmu_lock held
- * @end: they have changed; mmu_lock held
- * @page: one pte has changed; mmu_lock held
- * @close: the address space is gone; mmu_lock held
- * @snapshot: a fault begins, no lock held, may sleep; 0 or -EINTR
- * @retry: must the fault begin again?; mmu_lock held until it has installed
+ * @end_only_ops: the same for TMMU_END_ONLY; NULL: it cannot do without begins
+ * @ranges: how it keeps faults and invalidations apart, unless told otherwise
+ * @flags: TMMU_PIN if it always does
+ * @tlb_only: it has no sptes
+ * @recall: NULL, or sleeps until all translations of [start, end) are gone
  */
 struct tmmu_consumer {
-	const char		*name;
-	const struct mmn_ops	*ops;
+	const char			*name;
+	const struct mmn_ops		*ops;
+	const struct mmn_ops		*end_only_ops;
+	const struct tmmu_ranges	*ranges;
+	u32				flags;
+	bool				tlb_only;
 
-	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
-	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
-	void (*page)(struct tmmu *t, unsigned long addr);
-	void (*close)(struct tmmu *t);
-	int (*snapshot)(struct tmmu *t, unsigned long addr, unsigned long *seq);
-	bool (*retry)(struct tmmu *t, unsigned long addr, unsigned long seq);
+	void (*recall)(struct tmmu *t, unsigned long start, unsigned long end);
 };
 
+extern const struct tmmu_consumer tmmu_consumer_gru;
 extern const struct tmmu_consumer tmmu_consumer_kvm;
+extern const struct tmmu_consumer tmmu_consumer_xpmem;
+
+/* struct tmmu_faulting - a task in a fault, on its stack; see tmmu_faulting() */
+struct tmmu_faulting {
+	struct list_head	node;
+	struct task_struct	*task;
+};
 
 /**
  * struct tmmu - one secondary MMU on one address space
  * @sub: our subscription
  * @consumer: how we behave
+ * @ranges: how we keep faults and invalidations apart
  * @mm: the address space; mmgrab() held
+ * @flags: TMMU_PIN and its like
  * @control: enum tmmu_control
  * @id: smallest number that was free at attach, from 1
  * @ref: one of the file, one of the subscription, one of each ioctl under way
@@ -109,7 +119,11 @@ extern const struct tmmu_consumer tmmu_consumer_kvm;
  * @mmu_lock: protects what follows
  * @sptes: struct tmmu_spte by page number
  * @tlb: direct mapped
- * @range: of the consumer
+ * @range: of @ranges
+ * @faults: struct tmmu_faulting of each fault under way
+ * @gather: pages whose sptes are gone and that are to be put after a flush
+ * @gather_max: room in @gather; 0: pages are put without waiting for a flush
+ * @nr_gathered: pages in @gather
  * @stats: counters; @nr_sptes and what the witness saw are added when read
  * @nr_sptes: valid sptes
  * @dead: no spte may be installed any more
@@ -120,8 +134,10 @@ extern const struct tmmu_consumer tmmu_consumer_kvm;
 struct tmmu {
 	struct mmn_subscriber		sub;
 	const struct tmmu_consumer	*consumer;
+	const struct tmmu_ranges	*ranges;
 	struct mm_struct		*mm;
 	u32				control;
+	u32				flags;
 	u32				id;
 	struct kref			ref;
 	struct list_head		node;
@@ -132,7 +148,11 @@ struct tmmu {
 	spinlock_t			mmu_lock; /* protects the rest */
 	struct xarray			sptes;
 	struct tmmu_tlb_entry		tlb[TMMU_TLB_SIZE];
-	struct tmmu_range		range;
+	struct tmmu_range_state		range;
+	struct list_head		faults;
+	struct page			**gather;
+	unsigned int			gather_max;
+	unsigned int			nr_gathered;
 	struct tmmu_stats		stats;
 	unsigned long			nr_sptes;
 	bool				dead;
@@ -151,7 +171,7 @@ extern struct list_head tmmu_all;
 
 void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	       u32 control);
-struct tmmu *tmmu_attach(const char *design, const char *consumer, u32 control,
+struct tmmu *tmmu_attach(const struct tmmu_attach *a,
 			 struct tmmu_witness *witness);
 int tmmu_detach(struct tmmu *t);
 void tmmu_close(struct tmmu *t);
@@ -166,6 +186,7 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 		      struct tmmu_spte *spte);
 unsigned int tmmu_spte_zap(struct tmmu *t, unsigned long start,
 			   unsigned long end);
+void tmmu_gather_flush(struct tmmu *t);
 
 /* tlb.c: mmu_lock held */
 struct tmmu_tlb_entry *tmmu_tlb_find(struct tmmu *t, unsigned long addr);
@@ -173,6 +194,8 @@ void tmmu_tlb_fill(struct tmmu *t, unsigned long addr, unsigned long pfn,
 		   bool write);
 void tmmu_tlb_drop(struct tmmu *t, unsigned long addr);
 void tmmu_tlb_flush(struct tmmu *t);
+void tmmu_tlb_flush_range(struct tmmu *t, unsigned long start,
+			  unsigned long end);
 
 /* access.c */
 void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write);
@@ -181,6 +204,8 @@ void tmmu_query(struct tmmu *t, struct tmmu_query *q);
 
 /* fault.c */
 int tmmu_fault(struct tmmu *t, unsigned long addr, bool write, u32 *retries);
+void tmmu_fault_waits(struct tmmu *t, unsigned long addr);
+bool tmmu_faulting(struct tmmu *t);
 
 /* invalidate.c */
 void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm);
@@ -190,7 +215,14 @@ int tmmu_invalidate_begin(struct mmn_subscriber *sub,
 			  const struct mmu_notifier_range *range);
 void tmmu_invalidate_end(struct mmn_subscriber *sub,
 			 const struct mmu_notifier_range *range);
+void tmmu_invalidate_end_only(struct mmn_subscriber *sub,
+			      const struct mmu_notifier_range *range);
+void tmmu_drop_range(struct tmmu *t, unsigned long start, unsigned long end);
 void tmmu_kill(struct tmmu *t);
+
+/* emm.c */
+int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
+	     enum emm_operation op, unsigned long start, unsigned long end);
 
 /* age.c */
 int tmmu_clear_flush_young(struct mmn_subscriber *sub, struct mm_struct *mm,
@@ -236,7 +268,7 @@ struct tmmu_witness *tmmu_witness_detach(struct tmmu *t);
 void tmmu_witness_begin(struct tmmu *t, unsigned long start,
 			unsigned long end);
 void tmmu_witness_end(struct tmmu *t, unsigned long start, unsigned long end);
-void tmmu_witness_page(struct tmmu *t, unsigned long addr);
+void tmmu_witness_done(struct tmmu *t, unsigned long start, unsigned long end);
 void tmmu_witness_judge(struct tmmu *t);
 void tmmu_witness_stats(struct tmmu *t, struct tmmu_stats *stats);
 

@@ -29,9 +29,19 @@ static unsigned long map(struct kunit *test, unsigned long prot)
 	return addr;
 }
 
+static struct tmmu *try_attach(const char *design, const char *consumer,
+			       u32 control, struct tmmu_witness *witness)
+{
+	struct tmmu_attach a = { .control = control };
+
+	strscpy(a.design, design);
+	strscpy(a.consumer, consumer);
+	return tmmu_attach(&a, witness);
+}
+
 static struct tmmu *attach(struct kunit *test, u32 control)
 {
-	struct tmmu *t = tmmu_attach("v18", "kvm", control, NULL);
+	struct tmmu *t = try_attach("v18", "kvm", control, NULL);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(t));
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, close_action, t),
@@ -118,8 +128,8 @@ static void mm_errors(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, store(t, addr, 1), -EFAULT);
 	KUNIT_EXPECT_EQ(test, age(t, addr + 1, TMMU_CLEAR_YOUNG), -EINVAL);
 	KUNIT_EXPECT_EQ(test, age(t, addr, TMMU_TEST_YOUNG + 1), -EINVAL);
-	KUNIT_EXPECT_TRUE(test, IS_ERR(tmmu_attach("v17", "kvm", 0, NULL)));
-	KUNIT_EXPECT_TRUE(test, IS_ERR(tmmu_attach("v18", "gpu", 0, NULL)));
+	KUNIT_EXPECT_TRUE(test, IS_ERR(try_attach("v17", "kvm", 0, NULL)));
+	KUNIT_EXPECT_TRUE(test, IS_ERR(try_attach("v18", "gpu", 0, NULL)));
 	KUNIT_EXPECT_EQ(test, tmmu_oracle_check(true), 0);
 }
 
@@ -223,7 +233,7 @@ static u32 exercise(struct kunit *test, u32 control)
 	u32 broken;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(w));
-	t = tmmu_attach("v18", "kvm", control, w);
+	t = try_attach("v18", "kvm", control, w);
 	if (IS_ERR(t)) {
 		tmmu_witness_close(w);
 		return ~0U;

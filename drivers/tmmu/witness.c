@@ -173,8 +173,8 @@ void tmmu_witness_end(struct tmmu *t, unsigned long start, unsigned long end)
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);
 }
 
-/* Our invalidate_page was called. */
-void tmmu_witness_page(struct tmmu *t, unsigned long addr)
+/* A method was called that has done all there is to do for [start, end). */
+void tmmu_witness_done(struct tmmu *t, unsigned long start, unsigned long end)
 {
 	struct tmmu_witness *w;
 	unsigned long flags;
@@ -182,7 +182,7 @@ void tmmu_witness_page(struct tmmu *t, unsigned long addr)
 	raw_spin_lock_irqsave(&tmmu_witness_lock, flags);
 	w = t->witness;
 	if (w && !tmmu_overlook(t))
-		tmmu_pay_all(w, addr, addr + PAGE_SIZE);
+		tmmu_pay_all(w, start, end);
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);
 }
 

@@ -152,6 +152,7 @@ static unsigned int control_number(const char *name)
 		{ "L3", TMMU_CONTROL_L3 },
 		{ "L4", TMMU_CONTROL_L4 },
 		{ "L5", TMMU_CONTROL_L5 },
+		{ "L7", TMMU_CONTROL_L7 },
 		{ "L8", TMMU_CONTROL_L8 },
 	};
 	size_t i;
@@ -159,20 +160,78 @@ static unsigned int control_number(const char *name)
 	for (i = 0; i < sizeof(controls) / sizeof(controls[0]); i++)
 		if (!strcmp(name, controls[i].name))
 			return controls[i].control;
-	lab_die("control=%s: not none, L1, L2, L3, L4, L5 or L8", name);
+	lab_die("control=%s: not none, L1, L2, L3, L4, L5, L7 or L8", name);
+}
+
+static unsigned int flag_bits(const char *names)
+{
+	static const struct {
+		const char *name;
+		unsigned int flag;
+	} flags[] = {
+		{ "pin", TMMU_PIN },
+		{ "end-only", TMMU_END_ONLY },
+		{ "sync-rcu", TMMU_SYNC_RCU },
+		{ "count", TMMU_ANSWER_COUNT },
+		{ "flush-at-end", TMMU_FLUSH_AT_END },
+	};
+	unsigned int bits = 0;
+	size_t i, len;
+
+	for (; *names; names += len + (names[len] == ',')) {
+		len = strcspn(names, ",");
+		for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+			if (strlen(flags[i].name) == len &&
+			    !strncmp(flags[i].name, names, len))
+				break;
+		if (i == sizeof(flags) / sizeof(flags[0]))
+			lab_die("flags=%s: not pin, end-only, sync-rcu, count or flush-at-end",
+				names);
+		bits |= flags[i].flag;
+	}
+	return bits;
+}
+
+static int attached[8];
+static unsigned int nr_attached;
+
+/* Returns the id or a negative errno. */
+static int attach_by(int dev, const char *design, const char *consumer,
+		     unsigned int control)
+{
+	struct tmmu_attach attach = {
+		.control = control,
+		.flags = flag_bits(lab_option("flags", "")),
+		.gather = strtoul(lab_option("gather", "0"), NULL, 10),
+	};
+
+	snprintf(attach.design, sizeof(attach.design), "%s", design);
+	snprintf(attach.consumer, sizeof(attach.consumer), "%s", consumer);
+	snprintf(attach.ranges, sizeof(attach.ranges), "%s",
+		 lab_option("ranges", ""));
+	if (ioctl(dev, TMMU_ATTACH, &attach))
+		return -errno;
+	if (nr_attached < sizeof(attached) / sizeof(attached[0]))
+		attached[nr_attached++] = dev;
+	return attach.id;
 }
 
 unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 			   unsigned int control)
 {
-	struct tmmu_attach attach = { .control = control };
+	int id = attach_by(dev, design, consumer, control);
 
-	snprintf(attach.design, sizeof(attach.design), "%s", design);
-	snprintf(attach.consumer, sizeof(attach.consumer), "%s", consumer);
-	if (ioctl(dev, TMMU_ATTACH, &attach))
+	if (id < 0)
 		lab_die("attach, design=%s consumer=%s: %s", design, consumer,
-			strerror(errno));
-	return attach.id;
+			strerror(-id));
+	return id;
+}
+
+int lab_try_attach(int dev)
+{
+	return attach_by(dev, lab_option("design", "v18"),
+			 lab_option("consumer", "kvm"),
+			 control_number(lab_option("control", "none")));
 }
 
 unsigned int lab_attach(int dev)
@@ -180,6 +239,41 @@ unsigned int lab_attach(int dev)
 	return lab_attach_as(dev, lab_option("design", "v18"),
 			     lab_option("consumer", "kvm"),
 			     control_number(lab_option("control", "none")));
+}
+
+unsigned int lab_attach_other(int dev)
+{
+	return lab_attach_as(dev, lab_option("design", "v18"),
+			     lab_option("consumer2",
+					lab_option("consumer", "kvm")),
+			     control_number(lab_option("control", "none")));
+}
+
+void lab_say_counts(void)
+{
+	struct tmmu_stats s;
+	unsigned int i;
+
+	for (i = 0; i < nr_attached; i++) {
+		if (ioctl(attached[i], TMMU_GET_STATS, &s))
+			continue;
+		lab_say("count device=%u begins=%llu ends=%llu pages=%llu zapped=%llu flushes=%llu ages=%llu idle_calls=%llu foreign_begins=%llu foreign_pages=%llu most=%llu refused=%llu waits=%llu retries=%llu sptes=%llu pinned=%llu",
+			i + 1, (unsigned long long)s.begins,
+			(unsigned long long)s.ends,
+			(unsigned long long)s.pages,
+			(unsigned long long)s.zapped,
+			(unsigned long long)s.flushes,
+			(unsigned long long)s.ages,
+			(unsigned long long)s.idle_calls,
+			(unsigned long long)s.foreign_begins,
+			(unsigned long long)s.foreign_pages,
+			(unsigned long long)s.most,
+			(unsigned long long)s.refused,
+			(unsigned long long)s.waits,
+			(unsigned long long)s.retries,
+			(unsigned long long)s.sptes,
+			(unsigned long long)s.pinned);
+	}
 }
 
 static int access_by_device(int dev, unsigned long op, const volatile void *p,

@@ -119,10 +119,18 @@ void lab_skip(const char *name, const char *why);
 /* ---- the device -------------------------------------------------------- */
 
 int lab_device(void);			/* opens /dev/tmmu */
-/* Attach by design=, consumer=, control=; returns the id, dies on failure. */
+/*
+ * Attach by design=, consumer=, ranges=, flags=, gather=, control=; returns the
+ * id, dies on failure.  lab_attach_other() takes consumer2= before consumer=.
+ */
 unsigned int lab_attach(int dev);
+unsigned int lab_attach_other(int dev);
+/* The same, but a refusal is returned as a negative errno. */
+int lab_try_attach(int dev);
 unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 			   unsigned int control);
+/* A line "# count" for each device that this process has attached. */
+void lab_say_counts(void);
 /* These return 0 or a negative errno. */
 int lab_load(int dev, const volatile void *p, uint64_t *value);
 int lab_store(int dev, volatile void *p, uint64_t value);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -64,6 +65,13 @@ static void drop_twice(void)
 	madvise(page, LAB_PAGE, MADV_DONTNEED);
 }
 
+static void load_and_detach(void)
+{
+	load_only();
+	ioctl(dev, TMMU_DETACH);
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
 static const struct {
 	unsigned int law;
 	unsigned int control;
@@ -75,6 +83,7 @@ static const struct {
 	{ 3, TMMU_CONTROL_L3, load_only, "load a page" },
 	{ 4, TMMU_CONTROL_L4, load_and_drop, "load and drop a page" },
 	{ 5, TMMU_CONTROL_L5, load_and_age, "load and age a page" },
+	{ 7, TMMU_CONTROL_L7, load_and_detach, "detach, then drop a page" },
 	{ 8, TMMU_CONTROL_L8, drop_twice, "load and drop a page twice" },
 };
 

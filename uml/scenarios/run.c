@@ -6,6 +6,7 @@
  * schedule, judges, reports in KTAP.  Words without "=" belong to the
  * schedule, so it need not be quoted.
  * laws=L1,L2 judges only these; what breaks another is reported as unjudged.
+ * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock().
  *
  * Exit status: 0 ok, 1 not ok, 2 usage or environment.
  */
@@ -203,8 +204,11 @@ static void be_p(void)
 	if (write(from_p[1], "r", 1) != 1)
 		_exit(2);
 	while (read(to_p[0], &c, 1) == 1) {
-		if (c == 'f' && sc->finish)
-			sc->finish();
+		if (c == 'f') {
+			if (sc->finish)
+				sc->finish();
+			lab_say_counts();
+		}
 		if (write(from_p[1], "d", 1) != 1)
 			break;
 		if (c == 'x')
@@ -514,9 +518,25 @@ static void validate_schedule(const char *schedule)
 		lab_die("schedule:%d: %s", token.pos, token.error);
 }
 
+static void prove_rcu(void)
+{
+	static const char file[] = "/sys/module/mmn/parameters/prove_rcu";
+	const char *value = lab_option("prove_rcu", NULL);
+	int fd;
+
+	if (!value)
+		return;
+	fd = open(file, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, value, strlen(value)) < 0)
+		lab_die("%s: %s", file, strerror(errno));
+	close(fd);
+}
+
 static void open_all(void)
 {
 	unsigned int i;
+
+	prove_rcu();
 
 	lab = mmap(NULL, sizeof(*lab), PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);

@@ -31,6 +31,7 @@
  * @TMMU_CONTROL_L3: a secondary fault always retries
  * @TMMU_CONTROL_L4: the first end is not counted
  * @TMMU_CONTROL_L5: aging always answers "old"
+ * @TMMU_CONTROL_L7: TMMU_DETACH succeeds and leaves the subscription
  * @TMMU_CONTROL_L8: every other event, from the first, is not recorded as seen
  *
  * Each breaks just one law.  They exist so that no law is trusted that has
@@ -43,24 +44,46 @@ enum tmmu_control {
 	TMMU_CONTROL_L3,
 	TMMU_CONTROL_L4,
 	TMMU_CONTROL_L5,
+	TMMU_CONTROL_L7,
 	TMMU_CONTROL_L8,
 };
+
+/* tmmu_attach.flags */
+#define TMMU_PIN		0x01	/* each spte holds a reference on its page */
+#define TMMU_END_ONLY		0x02	/* no begin method: drop sptes at the end */
+#define TMMU_SYNC_RCU		0x04	/* synchronize_rcu() after registering */
+#define TMMU_ANSWER_COUNT	0x08	/* EMM: answer a start with the number dropped */
+#define TMMU_FLUSH_AT_END	0x10	/* drop sptes at the end, too */
+#define TMMU_FLAGS		0x1f
+
+#define TMMU_GATHER_MAX		4096
 
 /**
  * struct tmmu_attach - subscribe to the memory of the calling process
  * @design: in: notifier design, see mmn_attach()
- * @consumer: in: "kvm"
+ * @consumer: in: "kvm", "gru" or "xpmem"
+ * @ranges: in: how faults and invalidations are kept apart: "counter", "gru",
+ *          "ignore-end", "none", "rwsem", "seqcount", "seqlock" or
+ *          "two-sided"; empty: as the consumer does it
  * @control: in: enum tmmu_control
+ * @flags: in: TMMU_PIN and its like
+ * @gather: in: for TMMU_PIN: pages whose sptes are gone are held in an array of
+ *          this size, which is put after a flush when it is full; 0: each page
+ *          is put as its spte goes, and there is one flush at the end
  * @id: out: number of this secondary MMU, from 1, in order of attachment;
  *      it is the name of its debugfs directory and stands in reports
  *
- * -EINVAL unknown name, -EBUSY attached already or another design in use,
- * -EINTR, -ENOMEM.
+ * -EINVAL unknown name, or TMMU_END_ONLY with a consumer that needs begins;
+ * -EBUSY attached already or another design in use; -EAGAIN the design does not
+ * take this process now; -EINTR, -ENOMEM.
  */
 struct tmmu_attach {
 	char	design[TMMU_NAME_LEN];
 	char	consumer[TMMU_NAME_LEN];
+	char	ranges[TMMU_NAME_LEN];
 	__u32	control;
+	__u32	flags;
+	__u32	gather;
 	__u32	id;
 };
 
@@ -137,13 +160,19 @@ struct tmmu_stats {
 	__u64	begins;
 	__u64	ends;
 	__u64	pages;		/* single-page invalidations */
+	__u64	refused;	/* begins answered with -EAGAIN */
 	__u64	releases;
 	__u64	zapped;		/* sptes dropped by invalidations */
 	__u64	flushes;	/* secondary TLB flushes */
 	__u64	ages;		/* calls of the three aging methods */
 	__u64	aged_young;	/* of these, answered "young" */
+	__u64	idle_calls;	/* EMM: calls for an operation we do not have */
+	__u64	foreign_begins;	/* begins by a task with another address space */
+	__u64	foreign_pages;
+	__u64	most;		/* ranges under way at once, at most */
 	__u64	active;		/* ranges begun and not ended, now */
 	__u64	sptes;		/* valid sptes, now */
+	__u64	pinned;		/* sptes with a reference on their page, now */
 	__u64	witness_begins;	/* what upstream's notifier saw of this mm */
 	__u64	witness_ends;
 	__u64	witness_missed;	/* of these, not covered by what we saw: L8 */

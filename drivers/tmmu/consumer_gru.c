@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The consumer "gru": SGI's GRU has a TLB and nothing else.  No table says
+ * which pages are in it, no page is referenced: from the moment it has
+ * registered it must be told of everything.
+ *
+ * An invalidation flushes its range in the hardware and keeps a count until
+ * its end.  A fault waits for the count to be 0, looks the page up, and writes
+ * the entry without another look: the hardware drops an entry when a flush
+ * came since the fault began.
+ *
+ * It does not age.
+ */
+#include <linux/sched/signal.h>
+
+#include "tmmu.h"
+
+static void tmmu_gru_begin(struct tmmu *t, unsigned long start,
+			   unsigned long end)
+{
+	WRITE_ONCE(t->range.active, t->range.active + 1);
+	WRITE_ONCE(t->range.seq, t->range.seq + 1);
+}
+
+static void tmmu_gru_end(struct tmmu *t, unsigned long start,
+			 unsigned long end)
+{
+	WRITE_ONCE(t->range.active, t->range.active - 1);
+	wake_up_all(&t->range.wait);
+}
+
+static void tmmu_gru_page(struct tmmu *t, unsigned long addr)
+{
+	WRITE_ONCE(t->range.seq, t->range.seq + 1);
+}
+
+static long tmmu_gru_active(struct tmmu *t)
+{
+	return READ_ONCE(t->range.active);
+}
+
+static int tmmu_gru_snapshot(struct tmmu *t, unsigned long addr,
+			     unsigned long *seq)
+{
+	if (tmmu_gru_active(t))
+		tmmu_fault_waits(t, addr);
+	if (wait_event_killable(t->range.wait, !tmmu_gru_active(t) ||
+				READ_ONCE(t->dead)))
+		return -EINTR;
+	*seq = READ_ONCE(t->range.seq);
+	/* The page tables are read after this; the check has a lock. */
+	smp_rmb();
+	return 0;
+}
+
+static bool tmmu_gru_retry(struct tmmu *t, unsigned long addr,
+			   unsigned long seq)
+{
+	return t->range.seq != seq;
+}
+
+const struct tmmu_ranges tmmu_ranges_gru = {
+	.name		= "gru",
+	.begin		= tmmu_gru_begin,
+	.end		= tmmu_gru_end,
+	.page		= tmmu_gru_page,
+	.snapshot	= tmmu_gru_snapshot,
+	.retry		= tmmu_gru_retry,
+	.active		= tmmu_gru_active,
+};
+
+static const struct mmn_ops tmmu_gru_ops = {
+	.release		= tmmu_release,
+	.invalidate_page	= tmmu_invalidate_page,
+	.invalidate_range_begin	= tmmu_invalidate_begin,
+	.invalidate_range_end	= tmmu_invalidate_end,
+};
+
+const struct tmmu_consumer tmmu_consumer_gru = {
+	.name		= "gru",
+	.ops		= &tmmu_gru_ops,
+	.ranges		= &tmmu_ranges_gru,
+	.tlb_only	= true,
+};

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * "ignore-end": the mail's own answer to an end that comes without its begin.
+ *
+ * The driver remembers whether a begin has ever come, and returns from every
+ * end before that without doing anything.  Otherwise as "counter".
+ */
+#include "tmmu.h"
+
+static void tmmu_ignore_end_begin(struct tmmu *t, unsigned long start,
+				  unsigned long end)
+{
+	t->range.ever = true;
+	tmmu_range_begin(&t->range.counter, start, end);
+}
+
+static void tmmu_ignore_end_end(struct tmmu *t, unsigned long start,
+				unsigned long end)
+{
+	if (t->range.ever)
+		tmmu_range_end(&t->range.counter, start, end);
+}
+
+static void tmmu_ignore_end_page(struct tmmu *t, unsigned long addr)
+{
+	tmmu_range_page(&t->range.counter, addr);
+}
+
+const struct tmmu_ranges tmmu_ranges_ignore_end = {
+	.name		= "ignore-end",
+	.begin		= tmmu_ignore_end_begin,
+	.end		= tmmu_ignore_end_end,
+	.page		= tmmu_ignore_end_page,
+	.snapshot	= tmmu_ranges_counter_snapshot,
+	.retry		= tmmu_ranges_counter_retry,
+	.active		= tmmu_ranges_counter_active,
+};

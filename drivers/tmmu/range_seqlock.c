@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A sequence lock that spans begin to end, in two forms.
+ *
+ * "seqlock" is the real thing, one for all devices: the write side is taken at
+ * a begin and given back at the end, a fault is a reader.  The task that takes
+ * it goes on into mm with a spinlock_t held.
+ *
+ * "seqcount" is the count without the lock, one a device: odd while a range is
+ * under way, moved by every begin and every end.
+ */
+#include <linux/sched/signal.h>
+#include <linux/seqlock.h>
+
+#include "tmmu.h"
+
+static DEFINE_SEQLOCK(tmmu_seqlock);
+
+static void tmmu_seqlock_enter(struct tmmu *t)
+{
+	write_seqlock(&tmmu_seqlock);
+}
+
+static void tmmu_seqlock_leave(struct tmmu *t)
+{
+	write_sequnlock(&tmmu_seqlock);
+}
+
+static int tmmu_seqlock_snapshot(struct tmmu *t, unsigned long addr,
+				 unsigned long *seq)
+{
+	*seq = read_seqbegin(&tmmu_seqlock);
+	return 0;
+}
+
+static bool tmmu_seqlock_retry(struct tmmu *t, unsigned long addr,
+			       unsigned long seq)
+{
+	return read_seqretry(&tmmu_seqlock, seq);
+}
+
+static long tmmu_seqlock_active(struct tmmu *t)
+{
+	return 0;
+}
+
+const struct tmmu_ranges tmmu_ranges_seqlock = {
+	.name		= "seqlock",
+	.enter		= tmmu_seqlock_enter,
+	.begin		= tmmu_ranges_nothing,
+	.end		= tmmu_ranges_nothing,
+	.page		= tmmu_ranges_no_page,
+	.leave		= tmmu_seqlock_leave,
+	.snapshot	= tmmu_seqlock_snapshot,
+	.retry		= tmmu_seqlock_retry,
+	.active		= tmmu_seqlock_active,
+};
+
+static void tmmu_seqcount_move(struct tmmu *t, unsigned long start,
+			       unsigned long end)
+{
+	WRITE_ONCE(t->range.seq, t->range.seq + 1);
+	wake_up_all(&t->range.wait);
+}
+
+static void tmmu_seqcount_page(struct tmmu *t, unsigned long addr)
+{
+	WRITE_ONCE(t->range.seq, t->range.seq + 2);
+}
+
+static long tmmu_seqcount_active(struct tmmu *t)
+{
+	return READ_ONCE(t->range.seq) & 1;
+}
+
+static int tmmu_seqcount_snapshot(struct tmmu *t, unsigned long addr,
+				  unsigned long *seq)
+{
+	if (tmmu_seqcount_active(t))
+		tmmu_fault_waits(t, addr);
+	if (wait_event_killable(t->range.wait, !tmmu_seqcount_active(t) ||
+				READ_ONCE(t->dead)))
+		return -EINTR;
+	*seq = READ_ONCE(t->range.seq);
+	/* The page tables are read after this; the check has a lock. */
+	smp_rmb();
+	return 0;
+}
+
+static bool tmmu_seqcount_retry(struct tmmu *t, unsigned long addr,
+				unsigned long seq)
+{
+	return t->range.seq & 1 || t->range.seq != seq;
+}
+
+const struct tmmu_ranges tmmu_ranges_seqcount = {
+	.name		= "seqcount",
+	.begin		= tmmu_seqcount_move,
+	.end		= tmmu_seqcount_move,
+	.page		= tmmu_seqcount_page,
+	.snapshot	= tmmu_seqcount_snapshot,
+	.retry		= tmmu_seqcount_retry,
+	.active		= tmmu_seqcount_active,
+};

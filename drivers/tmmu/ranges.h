@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _TMMU_RANGES_H
+#define _TMMU_RANGES_H
+
+#include <linux/rwsem.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+#include "range.h"
+
+struct tmmu;
+
+/**
+ * struct tmmu_ranges - a way to keep faults and invalidations apart
+ * @name: for TMMU_ATTACH
+ * @mmap_lock_first: a fault takes mmap_lock before @snapshot, since @snapshot
+ *                   shuts invalidations out until @done
+ * @enter: an invalidation comes; no lock of ours held; may be NULL
+ * @begin: ptes of [start, end) will change; mmu_lock held
+ * @end: they have changed; mmu_lock held
+ * @page: one pte has changed; mmu_lock held
+ * @leave: undoes @enter; no lock of ours held; NULL when that is
+ * @snapshot: a fault begins, mmu_lock not held; 0 or -EINTR
+ * @retry: must the fault begin again?; mmu_lock held until it has installed
+ * @done: the fault is over, no lock of ours held; may be NULL
+ * @active: how many ranges it takes to be under way, for law L4
+ *
+ * @enter is called before @begin and @page, @leave after @end and @page, so
+ * that what it takes is held from a begin to its end.
+ */
+struct tmmu_ranges {
+	const char	*name;
+	bool		mmap_lock_first;
+	void (*enter)(struct tmmu *t);
+	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*page)(struct tmmu *t, unsigned long addr);
+	void (*leave)(struct tmmu *t);
+	int (*snapshot)(struct tmmu *t, unsigned long addr, unsigned long *seq);
+	bool (*retry)(struct tmmu *t, unsigned long addr, unsigned long seq);
+	void (*done)(struct tmmu *t);
+	long (*active)(struct tmmu *t);
+};
+
+/**
+ * struct tmmu_range_state - what they remember
+ * @counter: of "counter", "ignore-end"
+ * @active: of "gru": ranges begun and not ended; of "two-sided": the same
+ *          above 0, faults below 0
+ * @seq: of "seqcount": moves at each begin and end; of "gru": at each flush
+ * @ever: of "ignore-end": a begin has been seen
+ * @sem: of "rwsem"
+ * @wait: of all but "counter", "ignore-end", "rwsem"
+ */
+struct tmmu_range_state {
+	struct tmmu_range	counter;
+	long			active;
+	unsigned long		seq;
+	bool			ever;
+	struct rw_semaphore	sem;
+	wait_queue_head_t	wait;
+};
+
+extern const struct tmmu_ranges tmmu_ranges_counter;
+extern const struct tmmu_ranges tmmu_ranges_gru;
+extern const struct tmmu_ranges tmmu_ranges_ignore_end;
+extern const struct tmmu_ranges tmmu_ranges_none;
+extern const struct tmmu_ranges tmmu_ranges_rwsem;
+extern const struct tmmu_ranges tmmu_ranges_seqcount;
+extern const struct tmmu_ranges tmmu_ranges_seqlock;
+extern const struct tmmu_ranges tmmu_ranges_two_sided;
+
+const struct tmmu_ranges *tmmu_ranges_find(const char *name);
+void tmmu_ranges_init(struct tmmu_range_state *r);
+void tmmu_ranges_close(struct tmmu *t);
+void tmmu_ranges_nothing(struct tmmu *t, unsigned long start,
+			 unsigned long end);
+void tmmu_ranges_no_page(struct tmmu *t, unsigned long addr);
+long tmmu_ranges_counter_active(struct tmmu *t);
+int tmmu_ranges_counter_snapshot(struct tmmu *t, unsigned long addr,
+				 unsigned long *seq);
+bool tmmu_ranges_counter_retry(struct tmmu *t, unsigned long addr,
+			       unsigned long seq);
+
+#endif

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A device has translations of pages=N pages, and they are dropped at once.  How
+ * many flushes does it take, and what does the device hold while they go?
+ */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "lab.h"
+
+#define LIMIT	64
+
+static char *page;
+static size_t pages;
+static int dev;
+
+static void setup(void)
+{
+	uint64_t value;
+	size_t i;
+
+	pages = strtoul(lab_option("pages", "1000"), NULL, 10);
+	page = lab_pages(pages);
+	lab_fill(page, pages, 1);
+	dev = lab_device();
+	lab_attach(dev);
+	for (i = 0; i < pages; i++)
+		lab_load(dev, page + i * LAB_PAGE, &value);
+	/* The last one, in the middle of nothing: the TLB has it. */
+	lab->word[0] = lab_pfn(page + (pages - 1) * LAB_PAGE);
+}
+
+static void take_the_page(void)
+{
+	lab->word[1] = lab_take_frame(lab->word[0], 2, LIMIT);
+}
+
+static void finish(void)
+{
+	struct tmmu_stats before, after;
+
+	lab_stats(dev, &before);
+	madvise(page, pages * LAB_PAGE, MADV_DONTNEED);
+	lab_stats(dev, &after);
+	lab_bystander();
+	lab_say("count zap dropped=%llu in_flushes=%llu pinned_before=%llu pinned_after=%llu reused=%llu",
+		(unsigned long long)(after.zapped - before.zapped),
+		(unsigned long long)(after.flushes - before.flushes),
+		(unsigned long long)before.pinned,
+		(unsigned long long)after.pinned,
+		(unsigned long long)lab->word[1]);
+}
+
+LAB_SCENARIO(zap_many) = {
+	.name = "zap-many",
+	.title = "many pages that a device has are dropped at once",
+	.setup = setup,
+	.finish = finish,
+	.bystander = take_the_page,
+};
