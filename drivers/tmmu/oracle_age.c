@@ -6,7 +6,8 @@
  * The oracle does not believe the young bit.  A clock ticks at every use and
  * every aging; an spte remembers when it was last used and when it was last
  * aged.  A use while an aging is under way may count for this aging or for none:
- * the law speaks of uses before its begin only.
+ * the law speaks of uses before its begin only.  A consumer that does not age
+ * is left out.
  */
 #include <linux/atomic.h>
 #include <linux/mm.h>
@@ -127,7 +128,8 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 	rcu_read_lock();
 	preempt_disable();
 	list_for_each_entry_rcu(t, &tmmu_all, node) {
-		if (t->mm != mm || READ_ONCE(t->dead))
+		if (t->mm != mm || READ_ONCE(t->dead) ||
+		    !t->sub.ops->clear_flush_young)
 			continue;
 		xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
 				  (end - 1) >> PAGE_SHIFT)

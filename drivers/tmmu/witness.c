@@ -141,7 +141,20 @@ static bool tmmu_overlook(struct tmmu *t)
 	return t->control == TMMU_CONTROL_L8 && !(t->witness->told++ & 1);
 }
 
-/* Our invalidate_range_begin was called. */
+/* A new range of this task: what it owes for ranges that are over was missed. */
+static void tmmu_owed_is_missed(struct tmmu_witness *w)
+{
+	struct tmmu_span *s;
+
+	for (s = w->owed; s < w->owed + TMMU_WITNESS_SLOTS; s++)
+		if (s->pid == current->pid && s->ended && s->start != s->end)
+			tmmu_missed(w, s);
+}
+
+/*
+ * Our invalidate_range_begin was called: before or after the witness is, as the
+ * design has it.
+ */
 void tmmu_witness_begin(struct tmmu *t, unsigned long start, unsigned long end)
 {
 	struct tmmu_witness *w;
@@ -149,6 +162,8 @@ void tmmu_witness_begin(struct tmmu *t, unsigned long start, unsigned long end)
 
 	raw_spin_lock_irqsave(&tmmu_witness_lock, flags);
 	w = t->witness;
+	if (w)
+		tmmu_owed_is_missed(w);
 	if (w && !tmmu_overlook(t)) {
 		tmmu_span_set(tmmu_span_free(w->ours, &w->next_ours), start,
 			      end, 0);
@@ -205,10 +220,7 @@ static void tmmu_owe(struct tmmu_witness *w,
 {
 	struct tmmu_span *s, *owed;
 
-	for (s = w->owed; s < w->owed + TMMU_WITNESS_SLOTS; s++)
-		if (s->pid == current->pid && s->ended && s->start != s->end)
-			tmmu_missed(w, s);
-
+	tmmu_owed_is_missed(w);
 	owed = tmmu_span_free(w->owed, &w->next_owed);
 	if (owed->start != owed->end)
 		tmmu_missed(w, owed);
