@@ -12,11 +12,11 @@ SHELL = /bin/sh
 -include local.mk
 
 # What may be said on the command line reaches the scripts by environment.
-export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS
+export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	test bench tree patches checkpatch bisect-series compare clean clean-all
+	claims test bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -75,9 +75,11 @@ bisect-series: ## every prefix of the series builds and boots
 	@scripts/bisect-series.sh
 test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
+claims: ## every claim of the mail on every design, with a verdict
+	@scripts/claims.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
-bench: ## how long things take
+bench: ## how long things take (BENCH='flush dispatch hooks register' chooses)
 	@scripts/bench.sh
 clean: ## remove kernels and objects; keep the source and your work
 	@scripts/clean.sh

@@ -92,6 +92,9 @@ aslr_note () {
 # everything sleeps, and nothing may spin until it has passed.  Returns the status of the UML process
 # as the supervisor gives it; $boot_nonce is the number of the run.  The verb
 # debug has a $boot_runner of its own.
+#
+# In virtual time a stalled grace period is a task that sleeps in a read-side
+# section for ever; the kernel then ends, or it would report that for ever.
 boot () {
 	boot_kernel=$1
 	boot_dir=$2
@@ -113,7 +116,7 @@ boot () {
 		"$boot_kernel" "mem=${BOOT_MEM:-128M}" "initrd=$cpio" \
 		con=null con0=null,fd:1 ssl=null ssl0=null,fd:3 root=98:0 \
 		"uml_dir=$uml_tmp/" umid=k noreboot \
-		${BOOT_TIME-time-travel=inf-cpu time-travel-start=1000000000} \
+		${BOOT_TIME-time-travel=inf-cpu time-travel-start=1000000000 sysctl.kernel.panic_on_rcu_stall=1} \
 		norandmaps no_hash_pointers "loglevel=${BOOT_LOGLEVEL:-5}" \
 		${BOOT_ARGS:-} "lab.nonce=$boot_nonce" ${1:+--} "$boot_line"
 	boot_status=$?

@@ -53,7 +53,8 @@ int tmmu_invalidate_begin(struct mmn_subscriber *sub,
 	struct tmmu *t = tmmu_of(sub);
 
 	tmmu_oracle_method(t);
-	if (t->consumer->recall && !mmu_notifier_range_blockable(range)) {
+	if (!mmu_notifier_range_blockable(range) &&
+	    (t->consumer->recall || t->flags & TMMU_REFUSE)) {
 		WRITE_ONCE(t->stats.refused, t->stats.refused + 1);
 		return -EAGAIN;
 	}

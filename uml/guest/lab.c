@@ -174,6 +174,7 @@ static unsigned int flag_bits(const char *names)
 		{ "sync-rcu", TMMU_SYNC_RCU },
 		{ "count", TMMU_ANSWER_COUNT },
 		{ "flush-at-end", TMMU_FLUSH_AT_END },
+		{ "refuse", TMMU_REFUSE },
 	};
 	unsigned int bits = 0;
 	size_t i, len;
@@ -185,7 +186,7 @@ static unsigned int flag_bits(const char *names)
 			    !strncmp(flags[i].name, names, len))
 				break;
 		if (i == sizeof(flags) / sizeof(flags[0]))
-			lab_die("flags=%s: not pin, end-only, sync-rcu, count or flush-at-end",
+			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end or refuse",
 				names);
 		bits |= flags[i].flag;
 	}
@@ -197,11 +198,11 @@ static unsigned int nr_attached;
 
 /* Returns the id or a negative errno. */
 static int attach_by(int dev, const char *design, const char *consumer,
-		     unsigned int control)
+		     const char *flags, unsigned int control)
 {
 	struct tmmu_attach attach = {
 		.control = control,
-		.flags = flag_bits(lab_option("flags", "")),
+		.flags = flag_bits(flags),
 		.gather = strtoul(lab_option("gather", "0"), NULL, 10),
 	};
 
@@ -219,7 +220,8 @@ static int attach_by(int dev, const char *design, const char *consumer,
 unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 			   unsigned int control)
 {
-	int id = attach_by(dev, design, consumer, control);
+	int id = attach_by(dev, design, consumer, lab_option("flags", ""),
+			   control);
 
 	if (id < 0)
 		lab_die("attach, design=%s consumer=%s: %s", design, consumer,
@@ -230,7 +232,7 @@ unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 int lab_try_attach(int dev)
 {
 	return attach_by(dev, lab_option("design", "v18"),
-			 lab_option("consumer", "kvm"),
+			 lab_option("consumer", "kvm"), lab_option("flags", ""),
 			 control_number(lab_option("control", "none")));
 }
 
@@ -243,10 +245,13 @@ unsigned int lab_attach(int dev)
 
 unsigned int lab_attach_other(int dev)
 {
-	return lab_attach_as(dev, lab_option("design", "v18"),
-			     lab_option("consumer2",
-					lab_option("consumer", "kvm")),
-			     control_number(lab_option("control", "none")));
+	int id = attach_by(dev, lab_option("design", "v18"),
+			   lab_option("consumer", "kvm"),
+			   lab_option("flags2", ""), TMMU_CONTROL_NONE);
+
+	if (id < 0)
+		lab_die("attach: %s", strerror(-id));
+	return id;
 }
 
 void lab_say_counts(void)
@@ -384,6 +389,12 @@ unsigned int lab_reports(bool say_them)
 	return broken & judged;
 }
 
+void lab_forget(void)
+{
+	if (ioctl(oracle(), TMMU_FORGET))
+		lab_die("forget: %s", strerror(errno));
+}
+
 unsigned int lab_laws(bool quiet, bool say_them)
 {
 	struct tmmu_check check = { .quiet = quiet };
@@ -501,6 +512,11 @@ const char *lab_swap_on(size_t pages)
 	if (swapon(SWAP_DEVICE, 0))
 		return "swapon fails";
 	return NULL;
+}
+
+void lab_swap_off(void)
+{
+	swapoff(SWAP_DEVICE);
 }
 
 static void warm_stack(void)

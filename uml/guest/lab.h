@@ -121,7 +121,7 @@ void lab_skip(const char *name, const char *why);
 int lab_device(void);			/* opens /dev/tmmu */
 /*
  * Attach by design=, consumer=, ranges=, flags=, gather=, control=; returns the
- * id, dies on failure.  lab_attach_other() takes consumer2= before consumer=.
+ * id, dies on failure.  lab_attach_other() takes flags2= instead of flags=.
  */
 unsigned int lab_attach(int dev);
 unsigned int lab_attach_other(int dev);
@@ -145,6 +145,8 @@ void lab_stats(int dev, struct tmmu_stats *stats);
  * Returns bit N for law N.
  */
 unsigned int lab_reports(bool say_them);
+/* Forget all reports, read or not. */
+void lab_forget(void);
 /* How many reports lab_reports() has not shown, a line for each law. */
 void lab_say_unsaid(void);
 /* Have the oracle look first; @quiet: judge the laws of the quiet state too. */
@@ -168,6 +170,8 @@ void lab_word_text(uint64_t word, char *text);
  * not when reclaim writes to them.  NULL, or the reason why there is none.
  */
 const char *lab_swap_on(size_t pages);
+/* Undo it, if it was done; all whose pages are there have ended. */
+void lab_swap_off(void);
 /* Fault in the program, its data and a stretch of stack. */
 void lab_warm(void);
 

@@ -2,8 +2,7 @@
 /*
  * A begin that must not block, from the OOM reaper: one device refuses, the
  * other has accepted already.  Who accepted must not wait for an end that never
- * comes.  The first device is of consumer=, the one behind it in the list of
- * consumer2=.
+ * comes.  flags2=refuse makes the device that is asked last the one.
  */
 #define _GNU_SOURCE
 #include <errno.h>

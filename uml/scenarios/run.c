@@ -551,7 +551,7 @@ static void open_all(void)
 		if (run_fd < 0)
 			lab_die("/dev/interleave: %s", strerror(errno));
 	}
-	lab_laws(false, false);
+	lab_forget();
 }
 
 int main(int argc, char **argv)
@@ -599,6 +599,7 @@ int main(int argc, char **argv)
 	kill_all();
 	laws_broken |= lab_laws(false, true);
 	lab_say_unsaid();
+	lab_swap_off();
 
 	if (!sc->plan) {
 		lab_result(!lab->failed && !laws_broken, "%s", sc->name);

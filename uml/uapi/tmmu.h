@@ -54,7 +54,8 @@ enum tmmu_control {
 #define TMMU_SYNC_RCU		0x04	/* synchronize_rcu() after registering */
 #define TMMU_ANSWER_COUNT	0x08	/* EMM: answer a start with the number dropped */
 #define TMMU_FLUSH_AT_END	0x10	/* drop sptes at the end, too */
-#define TMMU_FLAGS		0x1f
+#define TMMU_REFUSE		0x20	/* -EAGAIN to a begin that must not block */
+#define TMMU_FLAGS		0x3f
 
 #define TMMU_GATHER_MAX		4096
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The device loads a page of a file while another process punches it out.  The
+ * The device stores to a page of a file while another process punches it out.  The
  * look-up of the page waits until the hole is there; what the driver holds
  * meanwhile must not be what the punch waits for.
  */
@@ -29,12 +29,11 @@ static void setup(void)
 	lab_attach(dev);
 }
 
-static void load(void)
+static void store(void)
 {
-	uint64_t value;
-	int err = lab_load(dev, page, &value);
+	int err = lab_store(dev, page, 2);
 
-	lab_check(!err, "the device can load: %s", strerror(-err));
+	lab_check(!err, "the device can store: %s", strerror(-err));
 }
 
 static void punch(void)
@@ -43,14 +42,14 @@ static void punch(void)
 		  LAB_PAGE);
 }
 
-LAB_SCENARIO(load_punch) = {
-	.name = "load-punch",
-	.title = "the device loads a page that is just being punched out",
+LAB_SCENARIO(store_punch) = {
+	.name = "store-punch",
+	.title = "the device stores to a page that is just being punched out",
 	.schedule = "B@zap.begin A* B*",
 	.prepare = prepare,
 	.setup = setup,
 	.actors = {
-		{ "load", load, false },
+		{ "store", store, false },
 		{ "punch", punch, true },
 	},
 };

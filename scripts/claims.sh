@@ -1,0 +1,184 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: claims.sh [kasan] [ID]...
+#
+# Every claim of the mail, on every design: the experiments of uml/claims, all of
+# them in one boot but for those that end their kernel.  IDs choose some, as
+# C8 or C8c.  With "kasan" on a kernel with KASAN.
+#
+# Prints a table; the cells with their evidence go to build/results/claims.tsv
+# and, when all claims ran and nothing was a surprise, to docs/claims.md.  A cell
+# that does not come out as its claim expects is a surprise, and a FAIL.
+
+# The functions that claim.sh calls are here, its variables there.
+# shellcheck disable=SC2317,SC2154,SC2034,SC1091
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$uml/claims/claim.sh"
+
+flavour=base
+if test "${1:-}" = kasan
+then
+	flavour=kasan
+	shift
+fi
+for id
+do
+	case $id in
+	C[1-9] | C[1-9][0-9] | C[1-9][a-z] | C[1-9][0-9][a-z]) ;;
+	*) usage ;;
+	esac
+done
+wanted=" $* "
+
+# is_wanted: is $claim_id among the IDs, or its number?
+is_wanted () {
+	case $wanted in
+	'  ' | *" $claim_id "* | *" ${claim_id%[a-z]} "*) return 0 ;;
+	esac
+	return 1
+}
+
+# row DESIGN CONSUMER VERDICT EXPECTED EVIDENCE [COMMAND]
+row () {
+	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$claim_id" "$@" >>"$scratch/rows"
+}
+
+# The command that shows a cell, from $claim_words.
+claim_command () {
+	printf '%s\n' "$claim_words" |
+	awk 'BEGIN { printf "scripts/boot.sh -v" }
+	/ / { printf " \047%s\047", $0; next }
+	{ printf " %s", $0 }'
+}
+
+claim_cell () {
+	is_wanted || return 0
+	claim_seen
+	if test -z "$claim_alone"
+	then
+		printf '%s\t%s\t%s\t%s\n' "$claim_id" "$claim_design" \
+			"$claim_consumer" "$(claim_command)" >>"$scratch/commands"
+		return
+	fi
+	claim_ifs=$IFS
+	IFS='
+'
+	set -f
+	# shellcheck disable=SC2086
+	set -- $claim_words
+	set +f
+	IFS=$claim_ifs
+	boot "$kernels/$flavour/linux" "$scratch/alone" "$@"
+	verdict "$scratch/alone"
+	out=$scratch/alone/result
+	report=
+	if test "$verdict" -eq "$CRASH"
+	then
+		report=$(printf '%s\n' "$verdict_why" | sed 's/ at .*\/linux\// at /')
+	fi
+	claim_judge
+	row "$claim_design" "$claim_consumer" "$claim_verdict" \
+		"$claim_expected" "$claim_evidence" "$(claim_command)"
+}
+
+claim_none () {
+	is_wanted || return 0
+	claim_seen
+	row "$1" "$2" n/a n/a "$3" ''
+}
+
+claim_seen () {
+	test "${claim_last:-}" != "$claim_id" || return 0
+	claim_last=$claim_id
+	printf '%s\t%s\t%s\n' "$claim_id" "$claim_says" "$claim_mail" >>"$scratch/says"
+}
+
+claim_found () {
+	is_wanted || return 0
+	printf '%s\t%s\n' "${claim_id%[a-z]}" "$claim_finding" >>"$scratch/findings"
+}
+
+kernel_build base || die "the kernel does not build"
+if test "$flavour" = kasan
+then
+	kernel_build kasan --flavour kasan || die "the kernel does not build"
+fi
+unlock
+guest_build
+scratch
+: >"$scratch/rows"
+: >"$scratch/commands"
+: >"$scratch/says"
+: >"$scratch/findings"
+
+for file in "$uml"/claims/C*.sh
+do
+	# shellcheck disable=SC1090
+	. "$file"
+done
+test -s "$scratch/says" || die "no claim is named$wanted(cure: see uml/claims)"
+
+# The rest, in one boot; the guest gets the names as they stand in the files.
+ids=$(cut -f 1 "$scratch/commands" | awk '!seen[$0]++')
+status=$PASS
+if test -n "$ids"
+then
+	# shellcheck disable=SC2086
+	BOOT_MEM=${BOOT_MEM:-192M} boot "$kernels/$flavour/linux" "$scratch/main" claims $ids
+	verdict "$scratch/main"
+	case $verdict in
+	"$PASS" | "$FAIL") ;;
+	*)
+		warn "the boot for all claims: $(verdict_word "$verdict"): $verdict_why"
+		status=$verdict
+		;;
+	esac
+	sed 's/\r$//' "$scratch/main/result" | sed -n 's/^# claim	//p' |
+	awk -F '\t' -v OFS='\t' '
+	FNR == NR { command[$1 "\t" $2 "\t" $3] = $4; next }
+	{ print $0, command[$1 "\t" $2 "\t" $3] }' "$scratch/commands" - >>"$scratch/rows"
+fi
+
+mkdir -p -- "$results" || die "cannot write to $results"
+tsv=$results/claims.tsv
+test "$flavour" = base || tsv=$results/claims-$flavour.tsv
+{
+	printf 'claim\tdesign\tconsumer\tverdict\texpected\tevidence\tcommand\n'
+	awk -F '\t' -v OFS='\t' '
+	BEGIN {
+		n = split("emm_v2 emm_v3 v9 v10 v10_single v18 upstream", names, " ")
+		for (i = 1; i <= n; i++)
+			rank[names[i]] = i
+	}
+	{
+		number = $1
+		gsub(/[^0-9]/, "", number)
+		print number + 0, substr($1, length("C" number) + 1), rank[$2], NR, $0
+	}' "$scratch/rows" |
+	sort -t '	' -k 1,1n -k 2,2 -k 3,3n -k 4,4n | cut -f 5-
+} >"$tsv"
+
+awk -f "$scripts/claims-table.awk" -v bold="$bold" -v plain="$plain" \
+	"$scratch/says" "$tsv" || status=$FAIL
+
+cells=$(wc -l <"$scratch/commands")
+made=$(grep -c '^# claim	' "$scratch/main/result" 2>/dev/null)
+if test "$status" -eq "$PASS" && test "${made:-0}" -ne "$cells"
+then
+	warn "$cells cells were to be run in one boot, ${made:-0} were"
+	status=$ERROR
+fi
+say "cells and evidence: $tsv"
+if test "$status" -eq "$PASS" && test "$wanted" = '  ' && test "$flavour" = base
+then
+	awk -f "$scripts/claims-doc.awk" "$scratch/says" "$scratch/findings" "$tsv" \
+		>"$scratch/claims.md" &&
+	{ cmp -s "$scratch/claims.md" "$top/docs/claims.md" ||
+		cp -- "$scratch/claims.md" "$top/docs/claims.md"; } ||
+	die "cannot write docs/claims.md"
+	say "the same for reading: docs/claims.md"
+fi
+exit "$status"

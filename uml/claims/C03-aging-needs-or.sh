@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+claim C3 'aging asks every subscriber, and the page is young if one of them says so'
+mail 'proper aging of the secondary mmu through access bits set by hardware is unfixable with this model (you would need to do age |= e->callback)'
+holds_when passes
+on emm_v2 kvm refuted age-two ops=clear
+for design in emm_v3 v9 v10 v10_single v18 upstream
+do
+	on $design kvm holds age-two ops=clear
+done
+
+claim C3b 'a page hot in one device only stays, under real reclaim'
+mail 'proper aging of the secondary mmu'
+holds_when passes
+alone emm_v2 kvm refuted age-reclaim hot=second
+for design in emm_v3 v9 v10 v18 upstream
+do
+	alone $design kvm holds age-reclaim hot=second
+done
+finding 'The complaint holds for EMM V2. It was fixable within the model: V3 adds the answers up, and ages right.'

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034,SC2154
+#
+# The language in which the claims are written.  Sourced by the guest's
+# claims-run and by scripts/claims.sh, which define claim_cell() and
+# claim_none(); a file C*.sh then is a list of
+#
+#	claim C8a 'STATEMENT'		what a design may or may not live up to
+#	mail 'QUOTE'			where it comes from
+#	holds_when PREDICATE...		how the outcome of a run answers it
+#	shows DEVICE KEY...		counters that are the evidence
+#	on DESIGN CONSUMER EXPECTED SCENARIO WORD...
+#	alone DESIGN CONSUMER EXPECTED SCENARIO WORD...
+#	none DESIGN CONSUMER WHY	the question does not arise
+#	finding 'TEXT'			what it means for the mail
+#
+# EXPECTED is holds or refuted.  "alone" is a run that ends its kernel, by a
+# report or with tasks that sleep for ever, so that it has a boot of its own.
+# A % in WORD is the design.
+#
+# A predicate looks at $out, the result channel of the run, and at $report, the
+# first line of a kernel report or nothing.
+
+claim () {
+	claim_id=$1
+	claim_says=$2
+	claim_mail=
+	claim_finding=
+	claim_shows=
+}
+
+mail () {
+	claim_mail=$1
+}
+
+finding () {
+	claim_finding=$1
+	claim_found
+}
+
+holds_when () {
+	claim_when=$*
+}
+
+shows () {
+	claim_shows=$*
+}
+
+on () {
+	claim_alone=
+	claim_row "$@"
+}
+
+alone () {
+	claim_alone=alone
+	claim_row "$@"
+}
+
+none () {
+	claim_none "$@"
+}
+
+# claim_row DESIGN CONSUMER EXPECTED SCENARIO WORD...: % filled in, one word a
+# line in $claim_words.
+claim_row () {
+	claim_design=$1
+	claim_consumer=$2
+	claim_expected=$3
+	shift 3
+	claim_words=$(printf '%s\n' scenario "$1" "design=$claim_design" \
+		"consumer=$claim_consumer")
+	shift
+	for claim_word
+	do
+		claim_words=$claim_words'
+'$(printf '%s\n' "$claim_word" | sed "s/%/$claim_design/g")
+	done
+	claim_cell
+}
+
+# ---- predicates
+
+# The run ended well: all checks, all laws.
+passes () {
+	grep -q '^ok ' "$out" && ! grep -q '^not ok ' "$out" && test -z "$report"
+}
+
+# Not one of these laws was broken, and the run came to its end.
+kept () {
+	grep -Eq '^(not )?ok ' "$out" || return 1
+	for kept_law
+	do
+		! grep -q "^# law $kept_law " "$out" || return 1
+	done
+}
+
+# One of these laws was broken.
+broke () {
+	for broke_law
+	do
+		! grep -q "^# law $broke_law " "$out" || return 0
+	done
+	return 1
+}
+
+# The kernel had nothing to say.
+quiet () {
+	test -z "$report" && passes
+}
+
+# Actor $1 slept before it came to where it was sent.
+slept () {
+	grep -q "^# note $1 sleeps before" "$out"
+}
+
+# counter DEVICE KEY: its value.
+counter () {
+	sed -n "s/^# count device=$1 .*\\<$2=\\([0-9-]*\\).*/\\1/p;s/^# count $1 .*\\<$2=\\([0-9-]*\\).*/\\1/p" "$out" |
+	tail -n 1
+}
+
+# count DEVICE KEY TEST NUMBER: as test(1) would.
+count () {
+	count_value=$(counter "$1" "$2")
+	test -n "$count_value" && test "$count_value" "$3" "$4"
+}
+
+# ---- what the run has shown
+
+# claim_judge: sets $claim_verdict and $claim_evidence from $out and $report.
+claim_judge () {
+	# shellcheck disable=SC2086
+	if ! grep -Eq '^(not )?ok |^# law ' "$out" && test -z "$report"
+	then
+		claim_verdict=error
+	elif $claim_when
+	then
+		claim_verdict=holds
+	else
+		claim_verdict=refuted
+	fi
+	claim_evidence=
+	if test -n "$report"
+	then
+		claim_evidence="kernel: $report"
+	fi
+	claim_laws=$(sed -n 's/^# law \(L[0-9]\) .*/\1/p' "$out" |
+		awk '!seen[$0]++' | tr '\n' ' ')
+	if test -n "$claim_laws"
+	then
+		claim_add "breaks ${claim_laws% }: $(claim_seen_first)"
+	fi
+	if test -n "$claim_shows"
+	then
+		# shellcheck disable=SC2086
+		claim_add "$(claim_counters $claim_shows)"
+	fi
+	claim_add "$(sed -n 's/^# note \([A-Z] sleeps\) .*/\1/p' "$out" | head -n 1)"
+	if test -z "$claim_evidence" && grep -q '^not ok' "$out"
+	then
+		claim_add "not so: $(sed -n "s/^# check //p" "$out" | head -n 1)"
+	fi
+	test -n "$claim_evidence" || claim_evidence="no law broken"
+	# Addresses differ from host to host.
+	claim_evidence=$(printf '%s\n' "$claim_evidence" |
+		sed 's/ 0x[0-9a-f]*//g;s/	/ /g')
+}
+
+# What the oracle saw: a page that was freed tells most.
+claim_seen_first () {
+	sed -n "s/^# law \(L[0-9]\) .* seen=\"\(.*\)\"\$/\1 \2/p" "$out" |
+	awk '$1 == "L2" { free = $0; exit } !first { first = $0 }
+	END { $0 = free ? free : first; sub(/^L[0-9] /, ""); print }'
+}
+
+claim_add () {
+	test -z "$1" || claim_evidence="${claim_evidence:+$claim_evidence; }$1"
+}
+
+claim_counters () {
+	counters_of=$1
+	shift
+	for counters_key
+	do
+		printf '%s=%s ' "$counters_key" "$(counter "$counters_of" "$counters_key")"
+	done | sed 's/ $//'
+}
