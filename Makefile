@@ -12,7 +12,7 @@ SHELL = /bin/sh
 -include local.mk
 
 # What may be said on the command line reaches the scripts by environment.
-export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH
+export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
@@ -75,7 +75,7 @@ bisect-series: ## every prefix of the series builds and boots
 	@scripts/bisect-series.sh
 test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
-claims: ## every claim of the mail on every design, with a verdict
+claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
 	@scripts/claims.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh

@@ -9,11 +9,12 @@
 #	series		the patches are what make patches would write
 #	kunit		the kernel's own tests of the secondary MMU
 #	guest		uml/guest.tests
+#	claims		make claims: no surprise
 #	same		the same bytes on every run
 #	peers		upstream's unmodified tests, against what is expected
 #	exercises	each bug, fix and known wrong fix: its declared verdict
 #	gdb		the gdb session of each exercise
-#	kasan		uml/guest.tests again under KASAN
+#	kasan		uml/guest.tests and the claims again under KASAN
 #
 # The last line is the count: N passed, N failed, N skipped.
 
@@ -141,6 +142,45 @@ test_guest () {
 same_hash () {
 	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |
 	sed "s/$(cat "$1/nonce")//g" | sum
+}
+
+# claims_run [kasan]: each claim is a result, the worst of its cells.
+claims_run () {
+	unlock
+	"$scripts/claims.sh" --check "$@" >"$scratch/claims" 2>&1
+	claims_status=$?
+	tsv=$results/claims${1:+-$1}.tsv
+	if test "$claims_status" -gt 1 || test ! -s "$tsv"
+	then
+		result not-ok "the claims run${1:+, $1}" "$(tail -n 4 "$scratch/claims")"
+		return
+	fi
+	awk -F "\t" 'NR > 1 {
+		if (!($1 in bad)) { order[++n] = $1; bad[$1] = "" }
+		cells[$1]++
+		if ($4 != $5)
+			bad[$1] = bad[$1] $2 " " $3 ": expected " $5 ", got " $4 "; "
+	}
+	END { for (i = 1; i <= n; i++) print order[i] "|" cells[order[i]] "|" bad[order[i]] }' "$tsv" >"$scratch/cells"
+	while IFS="|" read -r claim cells bad
+	do
+		if test -z "$bad"
+		then
+			result ok "claim $claim, $cells cells${1:+, $1}"
+		else
+			result not-ok "claim $claim, $cells cells${1:+, $1}" "$bad"
+		fi
+	done <"$scratch/cells"
+}
+
+test_claims () {
+	claims_run
+	if grep -q 'docs/claims.md is not' "$scratch/claims"
+	then
+		result not-ok "docs/claims.md is what make claims writes"
+	else
+		result ok "docs/claims.md is what make claims writes"
+	fi
 }
 
 test_same () {
@@ -291,14 +331,15 @@ test_kasan () {
 	fi
 	unlock
 	guest_table "$kernels/kasan/linux" ", KASAN"
+	claims_run kasan
 }
 
 parts="$* ${TESTS:-}"
-test "$parts" != " " || parts='shell series kunit guest same peers exercises gdb kasan'
+test "$parts" != " " || parts='shell series kunit guest claims same peers exercises gdb kasan'
 for part in $parts
 do
 	case $part in
-	shell | series | kunit | guest | same | peers | exercises | gdb | kasan)
+	shell | series | kunit | guest | claims | same | peers | exercises | gdb | kasan)
 		;;
 	*)
 		usage
@@ -313,7 +354,7 @@ rm -rf -- "$results/failed"
 mkdir -p -- "$results" || die "cannot write to $build"
 test_begin "$results/test.log"
 case $parts in
-*kunit* | *guest* | *same* | *peers* | *exercises* | *gdb* | *kasan*)
+*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *gdb* | *kasan*)
 	kernel_build base || die "the kernel does not build"
 	unlock
 	guest_build
