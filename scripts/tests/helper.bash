@@ -11,7 +11,7 @@ setup () {
 	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
 	mkdir -p "$box/kit/patches" "$box/kit/exercises/07-sample"
 	: >"$box/kit/patches/series"
-	unset BUILD WORK EX RUNS YES SPOIL APPLY KIT_TETHER KERNEL_TARBALL CHECK
+	unset BUILD WORK EX RUNS YES SPOIL APPLY KIT_TETHER KERNEL_TARBALL CHECK CLAIM BENCH TESTS
 	export NO_COLOR=1
 	cd "$box/kit" || return 1
 }
@@ -50,4 +50,12 @@ tiny_exercise () {
 	printf 'it | true | L1\n' >exercises/07-sample/checks
 	echo "look closely" >exercises/07-sample/hint1
 	echo "line three" >exercises/07-sample/hint2
+}
+
+# bats looks at the status of a command, not of its negation.
+refute () {
+	if "$@"
+	then
+		return 1
+	fi
 }

@@ -44,7 +44,7 @@ load helper
 	echo mine >>work/07-sample/mm/a.c
 	YES=1 run scripts/reset.sh 07
 	[ "$status" -eq 0 ]
-	! grep -qx mine work/07-sample/mm/a.c
+	refute grep -qx mine work/07-sample/mm/a.c
 	grep -qx mine work/.backup/07-sample-1/mm/a.c
 	YES=1 run scripts/reset.sh 07
 	[ -d work/.backup/07-sample-2 ]
@@ -115,7 +115,7 @@ update () {
 	grep -qx mine work/07-sample/mm/a.c
 	grep -qx one work/.backup/07-sample-1/mm/a.c
 	grep -qx -- '+mine' work/07-sample/my.patch
-	! grep -q ONE work/07-sample/my.patch || grep -qx ' ONE' work/07-sample/my.patch
+	refute grep -q ONE work/07-sample/my.patch || grep -qx ' ONE' work/07-sample/my.patch
 }
 
 @test "a merge that conflicts is said and loses nothing" {

@@ -68,7 +68,7 @@ load helper
 	run scripts/prepare.sh
 	[ "$status" -eq 0 ]
 	grep -qx ZWEI build/linux/mm/a.c
-	! grep -qx TWO build/linux/mm/a.c
+	refute grep -qx TWO build/linux/mm/a.c
 	[ "$(stat -c %y build/linux/mm/b.c | cut -c1-4)" = 2001 ]
 }
 

@@ -28,7 +28,7 @@ marked () {
 @test "what the command left behind is killed, orphans in sessions of their own too" {
 	run "$supervise" sh -c 'setsid sleep 71717171 & setsid sh -c "sleep 71717171 & sleep 71717171" & sleep 0.2'
 	[ "$status" -eq 0 ]
-	! marked 71717171
+	refute marked 71717171
 }
 
 @test "a directory given with -d is removed at the end" {
@@ -40,7 +40,7 @@ marked () {
 @test "a command that sleeps is ended after the limit, status 124" {
 	run "$supervise" -q 1 sleep 71717172
 	[ "$status" -eq 124 ]
-	! marked 71717172
+	refute marked 71717172
 }
 
 @test "a command that spins without a word is ended after the limit" {
@@ -61,7 +61,7 @@ marked () {
 	kill -TERM "$pid"
 	wait "$pid" || status=$?
 	[ "$status" -eq 143 ]
-	! marked 71717173
+	refute marked 71717173
 	[ ! -e "$box/gone" ]
 }
 
@@ -72,7 +72,7 @@ marked () {
 	marked 71717174
 	kill -KILL "$pid"
 	sleep 1
-	! marked 71717174
+	refute marked 71717174
 }
 
 @test "a tethered command gets TERM when its parent is killed" {
@@ -82,7 +82,7 @@ marked () {
 	marked 71717175
 	kill -KILL "$pid"
 	sleep 0.3
-	! marked 71717175
+	refute marked 71717175
 }
 
 @test "a tethered command does not start when its parent is gone" {

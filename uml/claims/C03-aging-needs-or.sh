@@ -12,6 +12,7 @@ done
 claim C3b 'a page hot in one device only stays, under real reclaim'
 mail 'proper aging of the secondary mmu'
 holds_when passes
+shows reclaim hot_left refaults
 alone emm_v2 kvm refuted age-reclaim hot=second
 for design in emm_v3 v9 v10 v18 upstream
 do

@@ -123,6 +123,9 @@ static void finish(void)
 	lab_say("result hot in the device: %lu of %d pages left, %llu refaults (%d allowed)",
 		hot_left, HOT_PAGES,
 		(unsigned long long)(after.faults - before.faults), ALLOWED);
+	lab_say("count reclaim swapped=%lu cold_left=%lu hot_left=%lu refaults=%llu",
+		out, cold_left, hot_left,
+		(unsigned long long)(after.faults - before.faults));
 	lab_check(out >= SWAPPED, "reclaim swaps within %d rounds",
 		  MAX_ROUNDS);
 	lab_check(cold_left < COLD_PAGES / 2, "reclaim takes the cold pages");
