@@ -17,11 +17,13 @@
 static DEFINE_SEQLOCK(tmmu_seqlock);
 
 static void tmmu_seqlock_enter(struct tmmu *t)
+	__acquires(&tmmu_seqlock.lock)
 {
 	write_seqlock(&tmmu_seqlock);
 }
 
 static void tmmu_seqlock_leave(struct tmmu *t)
+	__releases(&tmmu_seqlock.lock)
 {
 	write_sequnlock(&tmmu_seqlock);
 }

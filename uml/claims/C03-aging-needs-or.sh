@@ -18,4 +18,8 @@ for design in emm_v3 v9 v10 v18 upstream
 do
 	alone $design kvm holds age-reclaim hot=second
 done
+claim C3c 'it stays when the answer of the device is lost on the way (control=L5)'
+mail 'proper aging of the secondary mmu'
+shows reclaim hot_left refaults
+alone v18 kvm refuted age-reclaim hot=second control=L5
 finding 'The complaint holds for EMM V2. It was fixable within the model: V3 adds the answers up, and ages right.'

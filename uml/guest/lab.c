@@ -531,7 +531,7 @@ static void warm_stack(void)
 static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	uintptr_t start, end, relro = 0;
-	const ElfW(Phdr) *ph;
+	const Elf64_Phdr *ph;
 	int i;
 
 	(void)size;
