@@ -12,11 +12,12 @@ SHELL = /bin/sh
 -include local.mk
 
 # What may be said on the command line reaches the scripts by environment.
-export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM
+export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM \
+	SCENARIO DESIGN CONSUMER BOUND LIMIT
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	claims test bench tree patches checkpatch bisect-series compare clean clean-all
+	claims explore test bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -77,6 +78,8 @@ test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
 claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
 	@scripts/claims.sh
+explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
+	@scripts/explore.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush dispatch hooks register' chooses)

@@ -215,6 +215,23 @@ int tmmu_detach(struct tmmu *t)
 	return 0;
 }
 
+/*
+ * Unsubscribe and drop all translations, whatever the design says; nothing of
+ * this mm is under way.  The file's reference stays.
+ */
+void tmmu_evict(struct tmmu *t)
+{
+	tmmu_witness_detach(t);
+	if (!t->detached && !t->released)
+		mmn_evict(&t->sub);
+	WRITE_ONCE(t->detached, true);
+	spin_lock(&t->mmu_lock);
+	tmmu_kill(t);
+	spin_unlock(&t->mmu_lock);
+	tmmu_unlist(t);
+	tmmu_put(t);
+}
+
 /* The file is done with @t, whatever the design says to that. */
 void tmmu_close(struct tmmu *t)
 {

@@ -109,7 +109,7 @@ static int tmmu_do_attach(struct tmmu_file *f, struct tmmu_attach *a)
 	return PTR_ERR_OR_ZERO(t);
 }
 
-static int tmmu_do_detach(struct tmmu_file *f)
+static int tmmu_do_detach(struct tmmu_file *f, bool evict)
 {
 	struct tmmu *t;
 	int err = -ESRCH;
@@ -117,7 +117,12 @@ static int tmmu_do_detach(struct tmmu_file *f)
 	if (!mutex_trylock(&f->mutex))
 		return -EBUSY;
 	t = f->t;
-	if (t) {
+	if (t && evict) {
+		tmmu_evict(t);
+		tmmu_file_set(f, NULL);
+		tmmu_close(t);
+		err = 0;
+	} else if (t) {
 		il_point("detach.enter", 0, t->id);
 		err = tmmu_detach(t);
 		if (!err) {
@@ -147,7 +152,9 @@ static long tmmu_ioctl_any(struct tmmu_file *f, unsigned int cmd,
 			return -EFAULT;
 		return err;
 	case TMMU_DETACH:
-		return tmmu_do_detach(f);
+		return tmmu_do_detach(f, false);
+	case TMMU_EVICT:
+		return tmmu_do_detach(f, true);
 	case TMMU_CHECK:
 		if (copy_from_user(&check, arg, sizeof(check)))
 			return -EFAULT;

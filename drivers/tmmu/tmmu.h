@@ -30,6 +30,7 @@
 #include "ranges.h"
 
 #define TMMU_TLB_SIZE	16
+#define TMMU_EARLY	8
 
 struct tmmu;
 struct tmmu_witness;
@@ -116,6 +117,7 @@ struct tmmu_faulting {
  * @rwork: frees it
  * @debugfs: directory of @id
  * @witness: of the file that attached us or NULL; under the witness lock
+ * @early: tasks that have called our begin while there was no witness
  * @mmu_lock: protects what follows
  * @sptes: struct tmmu_spte by page number
  * @tlb: direct mapped
@@ -144,6 +146,7 @@ struct tmmu {
 	struct rcu_work			rwork;
 	struct dentry			*debugfs;
 	struct tmmu_witness		*witness;
+	pid_t				early[TMMU_EARLY];
 
 	spinlock_t			mmu_lock; /* protects the rest */
 	struct xarray			sptes;
@@ -174,6 +177,7 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 struct tmmu *tmmu_attach(const struct tmmu_attach *a,
 			 struct tmmu_witness *witness);
 int tmmu_detach(struct tmmu *t);
+void tmmu_evict(struct tmmu *t);
 void tmmu_close(struct tmmu *t);
 void tmmu_put(struct tmmu *t);
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);

@@ -152,6 +152,23 @@ static void tmmu_owed_is_missed(struct tmmu_witness *w)
 }
 
 /*
+ * A task is in our begin, or between it and the end, and the witness comes only
+ * now: the range is not to be looked for.  @from 0 notes it, else takes it back.
+ */
+static bool tmmu_early(struct tmmu *t, pid_t from, pid_t to)
+{
+	unsigned int i;
+
+	for (i = 0; i < TMMU_EARLY; i++) {
+		if (t->early[i] != from)
+			continue;
+		t->early[i] = to;
+		return true;
+	}
+	return false;
+}
+
+/*
  * Our invalidate_range_begin was called: before or after the witness is, as the
  * design has it.
  */
@@ -164,6 +181,8 @@ void tmmu_witness_begin(struct tmmu *t, unsigned long start, unsigned long end)
 	w = t->witness;
 	if (w)
 		tmmu_owed_is_missed(w);
+	else
+		tmmu_early(t, 0, current->pid);
 	if (w && !tmmu_overlook(t)) {
 		tmmu_span_set(tmmu_span_free(w->ours, &w->next_ours), start,
 			      end, 0);
@@ -181,6 +200,7 @@ void tmmu_witness_end(struct tmmu *t, unsigned long start, unsigned long end)
 
 	raw_spin_lock_irqsave(&tmmu_witness_lock, flags);
 	w = t->witness;
+	tmmu_early(t, current->pid, 0);
 	for (s = w ? w->ours : NULL; w && s < w->ours + TMMU_WITNESS_SLOTS; s++)
 		if (s->pid == current->pid && s->start == start &&
 		    s->end == end)
@@ -244,7 +264,7 @@ static int tmmu_witness_start(struct mmu_notifier *mn,
 	w->begins++;
 	if (range->event < ARRAY_SIZE(w->events))
 		w->events[range->event]++;
-	if (w->t)
+	if (w->t && !tmmu_early(w->t, current->pid, 0))
 		tmmu_owe(w, range);
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);
 	return 0;
@@ -324,6 +344,8 @@ struct tmmu_witness *tmmu_witness_detach(struct tmmu *t)
 		w->t = NULL;
 		memset(w->ours, 0, sizeof(w->ours));
 		memset(w->owed, 0, sizeof(w->owed));
+		w->missed = 0;
+		w->told = 0;
 		t->witness = NULL;
 	}
 	raw_spin_unlock_irq(&tmmu_witness_lock);

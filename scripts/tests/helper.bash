@@ -11,7 +11,8 @@ setup () {
 	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
 	mkdir -p "$box/kit/patches" "$box/kit/exercises/07-sample"
 	: >"$box/kit/patches/series"
-	unset BUILD WORK EX RUNS YES SPOIL APPLY KIT_TETHER KERNEL_TARBALL CHECK CLAIM BENCH TESTS
+	unset BUILD WORK EX RUNS YES SPOIL APPLY KIT_TETHER KERNEL_TARBALL CHECK CLAIM BENCH TESTS \
+		SCENARIO DESIGN CONSUMER BOUND LIMIT
 	export NO_COLOR=1
 	cd "$box/kit" || return 1
 }

@@ -17,6 +17,7 @@
 
 #define LINE_LEN	512
 #define MAX_OPTIONS	32
+#define MAX_KEPT	8		/* files and mappings of a process */
 #define MAX_SAID	8		/* reports of one law that are shown */
 #define SWAP_DEVICE	"/dev/ram0"
 #define SWAP_HEADER	1024		/* after the boot block */
@@ -130,14 +131,45 @@ void lab_skip(const char *name, const char *why)
 
 /* ---- the device -------------------------------------------------------- */
 
+/* What lab_reset() undoes.  Files stay open, to be used again. */
+static struct {
+	int	fd[MAX_KEPT];
+	size_t	fds, fds_used;
+	void	*map[MAX_KEPT];
+	size_t	len[MAX_KEPT];
+	size_t	maps;
+} kept;
+
+static int open_device(int flags)
+{
+	int fd = open("/dev/tmmu", flags | O_CLOEXEC);
+
+	if (fd < 0)
+		lab_die("/dev/tmmu: %s", strerror(errno));
+	return fd;
+}
+
 int lab_device(void)
 {
 	int fd;
 
-	fd = open("/dev/tmmu", O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		lab_die("/dev/tmmu: %s", strerror(errno));
+	if (kept.fds_used < kept.fds)
+		return kept.fd[kept.fds_used++];
+	fd = open_device(O_RDWR);
+	if (kept.fds < MAX_KEPT) {
+		kept.fd[kept.fds++] = fd;
+		kept.fds_used = kept.fds;
+	}
 	return fd;
+}
+
+static void *keep_map(void *p, size_t len)
+{
+	if (kept.maps < MAX_KEPT) {
+		kept.map[kept.maps] = p;
+		kept.len[kept.maps++] = len;
+	}
+	return p;
 }
 
 static unsigned int control_number(const char *name)
@@ -254,6 +286,19 @@ unsigned int lab_attach_other(int dev)
 	return id;
 }
 
+void lab_reset(void)
+{
+	size_t i;
+
+	for (i = 0; i < kept.fds; i++)
+		ioctl(kept.fd[i], TMMU_EVICT);
+	kept.fds_used = 0;
+	for (i = 0; i < kept.maps; i++)
+		munmap(kept.map[i], kept.len[i]);
+	kept.maps = 0;
+	nr_attached = 0;
+}
+
 void lab_say_counts(void)
 {
 	struct tmmu_stats s;
@@ -336,13 +381,13 @@ void lab_stats(int dev, struct tmmu_stats *stats)
 		lab_die("statistics: %s", strerror(errno));
 }
 
-/* A file of /dev/tmmu that is never attached: the way to the oracle. */
+/* A file that is never attached, so without a witness: the way to the oracle. */
 static int oracle(void)
 {
 	static int fd = -1;
 
 	if (fd < 0)
-		fd = lab_device();
+		fd = open_device(O_RDONLY);
 	return fd;
 }
 
@@ -423,7 +468,7 @@ void *lab_pages(size_t pages)
 		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (p == MAP_FAILED)
 		lab_die("mmap: %s", strerror(errno));
-	return p;
+	return keep_map(p, pages * LAB_PAGE);
 }
 
 int lab_memfd(const char *name, size_t pages)
@@ -444,7 +489,7 @@ void *lab_map(int fd, size_t pages)
 		 fd, 0);
 	if (p == MAP_FAILED)
 		lab_die("mmap: %s", strerror(errno));
-	return p;
+	return keep_map(p, pages * LAB_PAGE);
 }
 
 uint64_t lab_pfn(const volatile void *p)

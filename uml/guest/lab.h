@@ -120,6 +120,12 @@ void lab_skip(const char *name, const char *why);
 
 int lab_device(void);			/* opens /dev/tmmu */
 /*
+ * Start over: what this process has attached is detached, whatever the design
+ * says, and what lab_pages() and lab_map() have mapped is unmapped.  No actor is
+ * under way.
+ */
+void lab_reset(void);
+/*
  * Attach by design=, consumer=, ranges=, flags=, gather=, control=; returns the
  * id, dies on failure.  lab_attach_other() takes flags2= instead of flags=.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scenario NAME [KEY=VALUE...] [schedule=STRING]
+ * scenario NAME [KEY=VALUE...] [schedule=STRING | explore=1]
  *
  * The controller: starts the processes of a scenario, moves its actors by the
  * schedule, judges, reports in KTAP.  Words without "=" belong to the
@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #include "lab.h"
+#include "run.h"
 #include "schedule.h"
 
 #define MSEC		1000000L
@@ -39,9 +40,10 @@
 extern const struct lab_scenario *const __start_lab_scenarios[];
 extern const struct lab_scenario *const __stop_lab_scenarios[];
 
-static const struct lab_scenario *sc;
-static unsigned int nr_actors;
-static int run_fd = -1;			/* /dev/interleave */
+const struct lab_scenario *sc;
+unsigned int nr_actors;
+int run_fd = -1;
+bool searching;
 static int to_p[2], from_p[2];
 static pid_t bystander_pid, p_pid, foreign_pid[IL_MAX_ACTORS];
 static unsigned int laws_broken;
@@ -123,14 +125,24 @@ static void sleep_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-static void be_actor(unsigned int i)
+static void act_once(unsigned int i)
 {
 	while (sem_wait(&lab->go[i]) && errno == EINTR)
 		;
+	/* The memory of a thread of P is P's to clear. */
+	if (searching && sc->actors[i].foreign)
+		lab_reset();
 	if (ioctl(run_fd, IL_BIND, 'A' + i))
 		lab_die("actor %c: bind: %s", 'A' + i, strerror(errno));
 	sc->actors[i].body();
 	ioctl(run_fd, IL_UNBIND, 0);
+}
+
+static void be_actor(unsigned int i)
+{
+	do {
+		act_once(i);
+	} while (searching);
 	/* Ending would touch the memory of P; the run ends all at once. */
 	for (;;)
 		pause();
@@ -194,7 +206,7 @@ static void be_p(void)
 	unsigned int i;
 	char c;
 
-	if (sc->setup)
+	if (sc->setup && !searching)
 		sc->setup();
 	for (i = 0; i < nr_actors; i++)
 		if (!sc->actors[i].foreign &&
@@ -204,6 +216,11 @@ static void be_p(void)
 	if (write(from_p[1], "r", 1) != 1)
 		_exit(2);
 	while (read(to_p[0], &c, 1) == 1) {
+		if (c == 's') {
+			lab_reset();
+			if (sc->setup)
+				sc->setup();
+		}
 		if (c == 'f') {
 			if (sc->finish)
 				sc->finish();
@@ -447,6 +464,59 @@ static bool run_schedule(const char *schedule)
 	return live;
 }
 
+/* ---- for a search -------------------------------------------------------- */
+
+static void open_run(void)
+{
+	run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
+	if (run_fd < 0)
+		lab_die("/dev/interleave: %s", strerror(errno));
+}
+
+bool run_start(void)
+{
+	if (sc->prepare)
+		sc->prepare();
+	start_foreign_actors();
+	start_p();
+	return p_answers("start");
+}
+
+void run_stop(void)
+{
+	kill_all();
+	memset(foreign_pid, 0, sizeof(foreign_pid));
+	p_pid = 0;
+	close(to_p[1]);
+	close(from_p[0]);
+	close(run_fd);
+	open_run();
+}
+
+bool run_again(void)
+{
+	struct il_status status;
+	unsigned int i;
+	int tries;
+
+	if (ioctl(run_fd, IL_AGAIN))
+		return false;
+	if (!tell_p('s', "setup"))
+		return false;
+	for (i = 0; i < nr_actors; i++)
+		sem_post(&lab->go[i]);
+	for (tries = 0; tries < BIND_TRIES; tries++) {
+		get_status(&status);
+		for (i = 0; i < nr_actors; i++)
+			if (status.state[i] != IL_PARKED)
+				break;
+		if (i == nr_actors)
+			return true;
+		sleep_ms(1);
+	}
+	return false;
+}
+
 /* ---- main -------------------------------------------------------------- */
 
 static const struct lab_scenario *find_scenario(const char *name)
@@ -546,11 +616,8 @@ static void open_all(void)
 		sem_init(&lab->go[i], 1, 0);
 	sem_init(&lab->ask_bystander, 1, 0);
 	sem_init(&lab->bystander_done, 1, 0);
-	if (nr_actors) {
-		run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
-		if (run_fd < 0)
-			lab_die("/dev/interleave: %s", strerror(errno));
-	}
+	if (nr_actors)
+		open_run();
 	lab_forget();
 }
 
@@ -581,6 +648,11 @@ int main(int argc, char **argv)
 	lab_line("1..%d", plan);
 	lab_warm();
 	open_all();
+	if (lab_option("explore", NULL)) {
+		searching = true;
+		lab_result(explore(), "%s", sc->name);
+		return lab->results_failed != 0;
+	}
 	if (sc->prepare)
 		sc->prepare();
 	start_bystander();

@@ -226,5 +226,10 @@ struct tmmu_report {
 #define TMMU_REPORT	_IOR(TMMU_IOC, 0xd9, struct tmmu_report)
 /* forget all reports */
 #define TMMU_FORGET	_IO(TMMU_IOC, 0xda)
+/*
+ * Detach whatever the design says, so that a search can start over in the same
+ * process.  The caller knows that no task works on this memory.
+ */
+#define TMMU_EVICT	_IO(TMMU_IOC, 0xdb)
 
 #endif
