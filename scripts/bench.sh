@@ -1,32 +1,42 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: bench.sh [WHAT]...
+# Usage: bench.sh [WHAT]...	(or BENCH='WHAT...')
 #
-# How long things take on this machine, in seconds: "first", a first build from
-# the unpacked tree; "edit", from a touched mm/rmap.c to a verdict; "boot", from
-# a built kernel to a verdict.  Beside each the kernel's own kunit.py with its
-# default configuration, where python3 and the tarball are present; it needs the
-# whole source, unpatched.  All three without arguments; medians of five for
-# edit and boot.  Without ccache.
+# How long things take on this machine.  In seconds, without ccache, beside the
+# kernel's own kunit.py with its default configuration, where python3 and the
+# tarball are present; it needs the whole source, unpatched:
+#
+#	first		a first build from the unpacked tree
+#	edit		from a touched mm/rmap.c to a verdict, median of five
+#	boot		from a built kernel to a verdict, median of five
+#
+# Inside the guest, see docs/bench.md; the figures are in
+# build/results/bench-*.tsv, too, and a plot beside each with gnuplot:
+#
+#	flush		one flush for all pages, or a gather array
+#	dispatch	one callback for all, or a table of methods
+#	hooks		the hooks with no subscriber; RUNS=40 rounds
+#	register	registration against the number of VMAs
+#
+# All without arguments, which takes some twenty minutes.
 
 set -u
 . "$(dirname "$0")/lib.sh"
+. "$scripts/lib-bench.sh"
 
-what=${*:-first edit boot}
+what=${*:-${BENCH:-first edit boot flush dispatch hooks register}}
+no_ccache=${NO_CCACHE:-}
 for word in $what
 do
 	case $word in
-	first | edit | boot)
+	first | edit | boot | flush | dispatch | hooks | register)
 		;;
 	*)
 		usage
 		;;
 	esac
 done
-
-NO_CCACHE=1
-export NO_CCACHE
 
 # now: milliseconds
 now () {
@@ -62,30 +72,42 @@ peer () {
 	) >"$scratch/peer" 2>&1
 }
 
-kernel_build base || die "the kernel does not build"
-guest_build
-lock
-tree_prepare
-scratch
 peer_dir=$build/bench/kunit
 peer_src=$build/bench/linux
-rm -rf -- "$build/bench"
-mkdir -p -- "$build/bench" || die "cannot write to $build"
-
 have_peer=
-if ! have python3 || ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null
-then
-	say "kunit.py is left out: there is no python3"
-elif test ! -f "$(source_value tarball)"
-then
-	say "kunit.py is left out: the kernel's tarball is not here"
-else
-	say "unpacking the whole source for kunit.py"
-	mkdir -p -- "$peer_src"
-	tar -x -C "$peer_src" --strip-components=1 -f "$(source_value tarball)" ||
-	die "cannot unpack $(source_value tarball)"
-	have_peer=1
-fi
+
+# have_kunit: unpack the whole source for kunit.py, if it can run here.
+have_kunit () {
+	if ! have python3 || ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2>/dev/null
+	then
+		say "kunit.py is left out: there is no python3"
+	elif test ! -f "$(source_value tarball)"
+	then
+		say "kunit.py is left out: the kernel's tarball is not here"
+	else
+		say "unpacking the whole source for kunit.py"
+		mkdir -p -- "$peer_src"
+		tar -x -C "$peer_src" --strip-components=1 -f "$(source_value tarball)" ||
+		die "cannot unpack $(source_value tarball)"
+		have_peer=1
+	fi
+}
+
+# outside: what is measured from outside needs the tree, and compiles.
+outside () {
+	NO_CCACHE=1
+	lock
+	test ! -d "$build/bench" || return 0
+	# build/lab may be what a part of the series has left there
+	tree_prepare
+	config_make lab
+	NO_CCACHE=$no_ccache
+	kernel_make lab >/dev/null || die "the kernel does not build"
+	NO_CCACHE=1
+	mkdir -p -- "$build/bench" || die "cannot write to $build"
+	have_kunit
+	printf '%-28s %10s %10s %9s\n' "seconds" ours kunit.py ratio
+}
 
 # once: from the sources to a verdict, as a learner does it
 edit_ours () {
@@ -99,13 +121,23 @@ boot_ours () {
 	verdict "$scratch/boot"
 }
 
-printf '%-28s %10s %10s %9s\n' "seconds" ours kunit.py ratio
+rm -rf -- "$build/bench"
+kernel_build base || die "the kernel does not build"
+unlock
+guest_build
+scratch
+mkdir -p -- "$results" || die "cannot write to $build"
 bench_out=$build/lab
 for word in $what
 do
 	peer_time=
 	case $word in
+	flush | dispatch | hooks | register)
+		NO_CCACHE=$no_ccache
+		"bench_$word"
+		;;
 	first)
+		outside
 		bench_out=$build/bench/lab
 		mkdir -p -- "$bench_out"
 		start=$(now)
@@ -131,6 +163,7 @@ do
 			printf ', kunit.py %s' "$(grep -c '=[ym]' "$peer_dir/.config")")"
 		;;
 	edit)
+		outside
 		: >"$scratch/ours"
 		: >"$scratch/peers"
 		for round in 1 2 3 4 5
@@ -149,6 +182,7 @@ do
 			"$(median "$scratch/peers")"
 		;;
 	boot)
+		outside
 		: >"$scratch/ours"
 		: >"$scratch/peers"
 		for round in 1 2 3 4 5
@@ -168,3 +202,4 @@ do
 	esac
 done
 rm -rf -- "$build/bench"
+exit "$bench_status"

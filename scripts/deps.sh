@@ -63,6 +63,7 @@ want ccache ccache
 want bats bats
 want shellcheck shellcheck
 want sparse sparse
+want gnuplot-nox gnuplot
 
 # can_do_without REASON: end here when only such are missing.
 can_do_without () {
