@@ -147,8 +147,8 @@ then
 	esac
 	sed 's/\r$//' "$scratch/main/result" | sed -n 's/^# claim	//p' |
 	awk -F '\t' -v OFS='\t' '
-	FNR == NR { command[$1 "\t" $2 "\t" $3] = $4; next }
-	{ print $0, command[$1 "\t" $2 "\t" $3] }' "$scratch/commands" - >>"$scratch/rows"
+	FNR == NR { command[FNR] = $4; next }
+	{ print $0, command[FNR] }' "$scratch/commands" - >>"$scratch/rows"
 fi
 
 mkdir -p -- "$results" || die "cannot write to $results"

@@ -90,6 +90,8 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 		t->sub.ops = t->consumer->end_only_ops;
 	}
 	if (a->gather) {
+		if (!(t->flags & TMMU_PIN))
+			return -EINVAL;
 		t->gather = kvcalloc(a->gather, sizeof(*t->gather), GFP_KERNEL);
 		if (!t->gather)
 			return -ENOMEM;

@@ -147,9 +147,10 @@ void tmmu_kill(struct tmmu *t)
 {
 	t->dead = true;
 	tmmu_ranges_close(t);
+	/* First: a pin that the sptes have may be the last reference. */
+	tmmu_tlb_flush(t);
 	tmmu_spte_zap(t, 0, ULONG_MAX);
 	tmmu_gather_flush(t);
-	tmmu_tlb_flush(t);
 }
 
 /* No page has been unmapped yet; none may be found through us from now on. */

@@ -10,5 +10,5 @@ done
 on v10_single kvm holds register-alone by=writeback 'schedule=A@attach.done A@attach.enter B@%.page.next A* B*'
 none emm_v2 kvm 'one page is a range: told before, too'
 none emm_v3 kvm 'one page is a range: told before, too'
-none upstream kvm 'one page is a range since 4.14: told before, too'
+none upstream kvm 'one page is a range since 4.13: told before, too'
 finding 'True: a fault looks at the pte, and finds what is left of it.'

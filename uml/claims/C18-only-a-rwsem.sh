@@ -11,6 +11,7 @@ done
 claim C18b 'and nobody waits for ever'
 holds_when kept L3
 alone v10 kvm refuted store-punch ranges=rwsem
+alone upstream kvm refuted store-punch ranges=rwsem
 alone v10 xpmem refuted store-punch ranges=two-sided
 for design in v10 v18 upstream
 do

@@ -74,7 +74,8 @@ enum tmmu_control {
  * @id: out: number of this secondary MMU, from 1, in order of attachment;
  *      it is the name of its debugfs directory and stands in reports
  *
- * -EINVAL unknown name, or TMMU_END_ONLY with a consumer that needs begins;
+ * -EINVAL unknown name, TMMU_END_ONLY with a consumer that needs begins, or
+ * @gather without pins;
  * -EBUSY attached already or another design in use; -EAGAIN the design does not
  * take this process now; -EINTR, -ENOMEM.
  */

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The device stores to a page while a thread of the process changes what is
+ * mapped there: one scenario for each kind of change.
+ */
+#define _GNU_SOURCE
+#include <sys/mman.h>
+
+#include "lab.h"
+
+static int dev;
+static char *page, *other;
+
+static void setup(void)
+{
+	page = lab_pages(1);
+	lab_fill(page, 1, 1);
+	other = lab_pages(1);
+	dev = lab_device();
+	lab_attach(dev);
+}
+
+/* A page that is read-only by now, or gone, is an answer, too. */
+static void store(void)
+{
+	lab_store(dev, page, 2);
+}
+
+static void zap(void)
+{
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void protect(void)
+{
+	mprotect(page, LAB_PAGE, PROT_READ);
+}
+
+static void move(void)
+{
+	mremap(page, LAB_PAGE, LAB_PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, other);
+}
+
+static void unmap(void)
+{
+	munmap(page, LAB_PAGE);
+}
+
+LAB_SCENARIO(fault_zap) = {
+	.name = "fault-zap",
+	.title = "a secondary fault against MADV_DONTNEED",
+	.setup = setup,
+	.actors = { { "store", store, false }, { "zap", zap, false } },
+};
+
+LAB_SCENARIO(fault_mprotect) = {
+	.name = "fault-mprotect",
+	.title = "a secondary fault against mprotect",
+	.setup = setup,
+	.actors = { { "store", store, false }, { "mprotect", protect, false } },
+};
+
+LAB_SCENARIO(fault_mremap) = {
+	.name = "fault-mremap",
+	.title = "a secondary fault against mremap",
+	.setup = setup,
+	.actors = { { "store", store, false }, { "mremap", move, false } },
+};
+
+LAB_SCENARIO(fault_munmap) = {
+	.name = "fault-munmap",
+	.title = "a secondary fault against munmap",
+	.setup = setup,
+	.actors = { { "store", store, false }, { "munmap", unmap, false } },
+};
