@@ -220,6 +220,13 @@ test_peers () {
 		fi
 		peers_boot "$kernels/base/linux" "$scratch/peers" "$suite"
 		verdict "$scratch/peers"
+		# Some wait for KSM by the clock; on a loaded host it comes late.
+		if test "$verdict" -eq "$FAIL"
+		then
+			say "# $suite: $verdict_why; once more"
+			peers_boot "$kernels/base/linux" "$scratch/peers" "$suite"
+			verdict "$scratch/peers"
+		fi
 		if test "$verdict" -eq "$CRASH" || test "$verdict" -eq "$HANG"
 		then
 			result not-ok "upstream's $suite tests" "$verdict_why"
