@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The table of make claims: files says and claims.tsv.  Fails when a cell is not
+# The table of make claims: files says and claims.tsv; the variable designs is the
+# order of the columns.  Fails when a cell is not
 # as expected.
 
 BEGIN {
 	FS = "\t"
-	columns = split("emm_v2 emm_v3 v9 v10 v10_single v18 upstream", design, " ")
+	columns = split(designs, design, " ")
 	printf "%s%-10s", bold, ""
 	for (i = 1; i <= columns; i++)
 		printf "%7s", design[i] == "v10_single" ? "v10_s" : \

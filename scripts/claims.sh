@@ -40,6 +40,7 @@ do
 	esac
 done
 wanted=" $* "
+designs='emm_v2 emm_v3 v9 v10 v10_single v18 upstream'
 
 # is_wanted: is $claim_id among the IDs, or its number?
 is_wanted () {
@@ -54,33 +55,21 @@ row () {
 	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$claim_id" "$@" >>"$scratch/rows"
 }
 
-# The command that shows a cell, from $claim_words.
-claim_command () {
-	printf '%s\n' "$claim_words" |
-	awk 'BEGIN { printf "scripts/boot.sh -v" }
-	/ / { printf " \047%s\047", $0; next }
-	{ printf " %s", $0 }'
+# $claim_words as one would type them.
+claim_quoted () {
+	printf '%s\n' "$claim_words" | sed "/ /s/.*/'&'/" | tr '\n' ' ' | sed 's/ $//'
 }
 
 claim_cell () {
 	is_wanted || return 0
 	claim_seen
+	claim_command="scripts/boot.sh -v $(claim_quoted)"
 	if test -z "$claim_alone"
 	then
-		printf '%s\t%s\t%s\t%s\n' "$claim_id" "$claim_design" \
-			"$claim_consumer" "$(claim_command)" >>"$scratch/commands"
+		printf '%s\t%s\n' "$claim_id" "$claim_command" >>"$scratch/commands"
 		return
 	fi
-	claim_ifs=$IFS
-	IFS='
-'
-	set -f
-	# shellcheck disable=SC2086
-	set -- $claim_words
-	set +f
-	IFS=$claim_ifs
-	boot "$kernels/$flavour/linux" "$scratch/alone" "$@"
-	verdict "$scratch/alone"
+	run_words "$kernels/$flavour/linux" "$scratch/alone" "$(claim_quoted)"
 	out=$scratch/alone/result
 	report=
 	if test "$verdict" -eq "$CRASH"
@@ -89,7 +78,7 @@ claim_cell () {
 	fi
 	claim_judge
 	row "$claim_design" "$claim_consumer" "$claim_verdict" \
-		"$claim_expected" "$claim_evidence" "$(claim_command)"
+		"$claim_expected" "$claim_evidence" "$claim_command"
 }
 
 claim_none () {
@@ -147,7 +136,7 @@ then
 	esac
 	sed 's/\r$//' "$scratch/main/result" | sed -n 's/^# claim	//p' |
 	awk -F '\t' -v OFS='\t' '
-	FNR == NR { command[FNR] = $4; next }
+	FNR == NR { command[FNR] = $2; next }
 	{ print $0, command[FNR] }' "$scratch/commands" - >>"$scratch/rows"
 fi
 
@@ -156,9 +145,9 @@ tsv=$results/claims.tsv
 test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 {
 	printf 'claim\tdesign\tconsumer\tverdict\texpected\tevidence\tcommand\n'
-	awk -F '\t' -v OFS='\t' '
+	awk -F '\t' -v OFS='\t' -v designs="$designs" '
 	BEGIN {
-		n = split("emm_v2 emm_v3 v9 v10 v10_single v18 upstream", names, " ")
+		n = split(designs, names, " ")
 		for (i = 1; i <= n; i++)
 			rank[names[i]] = i
 	}
@@ -170,7 +159,7 @@ test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 	sort -t '	' -k 1,1n -k 2,2 -k 3,3n -k 4,4n | cut -f 5-
 } >"$tsv"
 
-awk -f "$scripts/claims-table.awk" -v bold="$bold" -v plain="$plain" \
+awk -f "$scripts/claims-table.awk" -v designs="$designs" -v bold="$bold" -v plain="$plain" \
 	"$scratch/says" "$tsv" || status=$FAIL
 
 cells=$(wc -l <"$scratch/commands")
@@ -183,7 +172,7 @@ fi
 say "cells and evidence: $tsv"
 if test "$status" -eq "$PASS" && test "$wanted" = '  ' && test "$flavour" = base
 then
-	awk -f "$scripts/claims-doc.awk" "$scratch/says" "$scratch/findings" "$tsv" \
+	awk -f "$scripts/claims-doc.awk" -v designs="$designs" "$scratch/says" "$scratch/findings" "$tsv" \
 		>"$scratch/claims.md" || die "cannot write to $scratch"
 	if cmp -s "$scratch/claims.md" "$top/docs/claims.md"
 	then

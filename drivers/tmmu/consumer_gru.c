@@ -11,8 +11,6 @@
  *
  * It does not age.
  */
-#include <linux/sched/signal.h>
-
 #include "tmmu.h"
 
 static void tmmu_gru_begin(struct tmmu *t, unsigned long start,
@@ -39,20 +37,6 @@ static long tmmu_gru_active(struct tmmu *t)
 	return READ_ONCE(t->range.active);
 }
 
-static int tmmu_gru_snapshot(struct tmmu *t, unsigned long addr,
-			     unsigned long *seq)
-{
-	if (tmmu_gru_active(t))
-		tmmu_fault_waits(t, addr);
-	if (wait_event_killable(t->range.wait, !tmmu_gru_active(t) ||
-				READ_ONCE(t->dead)))
-		return -EINTR;
-	*seq = READ_ONCE(t->range.seq);
-	/* The page tables are read after this; the check has a lock. */
-	smp_rmb();
-	return 0;
-}
-
 static bool tmmu_gru_retry(struct tmmu *t, unsigned long addr,
 			   unsigned long seq)
 {
@@ -64,7 +48,7 @@ const struct tmmu_ranges tmmu_ranges_gru = {
 	.begin		= tmmu_gru_begin,
 	.end		= tmmu_gru_end,
 	.page		= tmmu_gru_page,
-	.snapshot	= tmmu_gru_snapshot,
+	.snapshot	= tmmu_ranges_seq_snapshot,
 	.retry		= tmmu_gru_retry,
 	.active		= tmmu_gru_active,
 };

@@ -187,6 +187,17 @@ static void tmmu_orphan(struct tmmu *t)
 		tmmu_put(t);
 }
 
+/* Not subscribed any more: drop all translations.  The file's reference stays. */
+static void tmmu_gone(struct tmmu *t)
+{
+	WRITE_ONCE(t->detached, true);
+	spin_lock(&t->mmu_lock);
+	tmmu_kill(t);
+	spin_unlock(&t->mmu_lock);
+	tmmu_unlist(t);
+	tmmu_put(t);
+}
+
 /*
  * Unsubscribe and drop all translations.  -EOPNOTSUPP when the design refuses;
  * nothing has changed then.
@@ -208,30 +219,20 @@ int tmmu_detach(struct tmmu *t)
 		return err;
 	}
 
-	WRITE_ONCE(t->detached, true);
-	spin_lock(&t->mmu_lock);
-	tmmu_kill(t);
-	spin_unlock(&t->mmu_lock);
-	tmmu_unlist(t);
-	tmmu_put(t);
+	tmmu_gone(t);
 	return 0;
 }
 
 /*
  * Unsubscribe and drop all translations, whatever the design says; nothing of
- * this mm is under way.  The file's reference stays.
+ * this mm is under way.
  */
 void tmmu_evict(struct tmmu *t)
 {
 	tmmu_witness_detach(t);
 	if (!t->detached && !t->released)
 		mmn_evict(&t->sub);
-	WRITE_ONCE(t->detached, true);
-	spin_lock(&t->mmu_lock);
-	tmmu_kill(t);
-	spin_unlock(&t->mmu_lock);
-	tmmu_unlist(t);
-	tmmu_put(t);
+	tmmu_gone(t);
 }
 
 /* The file is done with @t, whatever the design says to that. */

@@ -21,16 +21,11 @@ static void tmmu_ignore_end_end(struct tmmu *t, unsigned long start,
 		tmmu_range_end(&t->range.counter, start, end);
 }
 
-static void tmmu_ignore_end_page(struct tmmu *t, unsigned long addr)
-{
-	tmmu_range_page(&t->range.counter, addr);
-}
-
 const struct tmmu_ranges tmmu_ranges_ignore_end = {
 	.name		= "ignore-end",
 	.begin		= tmmu_ignore_end_begin,
 	.end		= tmmu_ignore_end_end,
-	.page		= tmmu_ignore_end_page,
+	.page		= tmmu_ranges_counter_page,
 	.snapshot	= tmmu_ranges_counter_snapshot,
 	.retry		= tmmu_ranges_counter_retry,
 	.active		= tmmu_ranges_counter_active,

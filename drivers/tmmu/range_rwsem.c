@@ -40,17 +40,6 @@ static void tmmu_rwsem_done(struct tmmu *t)
 	up_write(&t->range.sem);
 }
 
-static bool tmmu_rwsem_retry(struct tmmu *t, unsigned long addr,
-			     unsigned long seq)
-{
-	return false;
-}
-
-static long tmmu_rwsem_active(struct tmmu *t)
-{
-	return 0;
-}
-
 const struct tmmu_ranges tmmu_ranges_rwsem = {
 	.name			= "rwsem",
 	.mmap_lock_first	= true,
@@ -60,9 +49,9 @@ const struct tmmu_ranges tmmu_ranges_rwsem = {
 	.page			= tmmu_ranges_no_page,
 	.leave			= tmmu_rwsem_leave,
 	.snapshot		= tmmu_rwsem_snapshot,
-	.retry			= tmmu_rwsem_retry,
+	.retry			= tmmu_ranges_no_retry,
 	.done			= tmmu_rwsem_done,
-	.active			= tmmu_rwsem_active,
+	.active			= tmmu_ranges_none_active,
 };
 
 /* Add @n, which is 1 or -1, unless the other side is there. */
@@ -128,7 +117,7 @@ const struct tmmu_ranges tmmu_ranges_two_sided = {
 	.page			= tmmu_ranges_no_page,
 	.leave			= tmmu_two_sided_leave,
 	.snapshot		= tmmu_two_sided_snapshot,
-	.retry			= tmmu_rwsem_retry,
+	.retry			= tmmu_ranges_no_retry,
 	.done			= tmmu_two_sided_done,
 	.active			= tmmu_two_sided_active,
 };

@@ -9,7 +9,6 @@
  * "seqcount" is the count without the lock, one a device: odd while a range is
  * under way, moved by every begin and every end.
  */
-#include <linux/sched/signal.h>
 #include <linux/seqlock.h>
 
 #include "tmmu.h"
@@ -41,11 +40,6 @@ static bool tmmu_seqlock_retry(struct tmmu *t, unsigned long addr,
 	return read_seqretry(&tmmu_seqlock, seq);
 }
 
-static long tmmu_seqlock_active(struct tmmu *t)
-{
-	return 0;
-}
-
 const struct tmmu_ranges tmmu_ranges_seqlock = {
 	.name		= "seqlock",
 	.enter		= tmmu_seqlock_enter,
@@ -55,7 +49,7 @@ const struct tmmu_ranges tmmu_ranges_seqlock = {
 	.leave		= tmmu_seqlock_leave,
 	.snapshot	= tmmu_seqlock_snapshot,
 	.retry		= tmmu_seqlock_retry,
-	.active		= tmmu_seqlock_active,
+	.active		= tmmu_ranges_none_active,
 };
 
 static void tmmu_seqcount_move(struct tmmu *t, unsigned long start,
@@ -75,20 +69,6 @@ static long tmmu_seqcount_active(struct tmmu *t)
 	return READ_ONCE(t->range.seq) & 1;
 }
 
-static int tmmu_seqcount_snapshot(struct tmmu *t, unsigned long addr,
-				  unsigned long *seq)
-{
-	if (tmmu_seqcount_active(t))
-		tmmu_fault_waits(t, addr);
-	if (wait_event_killable(t->range.wait, !tmmu_seqcount_active(t) ||
-				READ_ONCE(t->dead)))
-		return -EINTR;
-	*seq = READ_ONCE(t->range.seq);
-	/* The page tables are read after this; the check has a lock. */
-	smp_rmb();
-	return 0;
-}
-
 static bool tmmu_seqcount_retry(struct tmmu *t, unsigned long addr,
 				unsigned long seq)
 {
@@ -100,7 +80,7 @@ const struct tmmu_ranges tmmu_ranges_seqcount = {
 	.begin		= tmmu_seqcount_move,
 	.end		= tmmu_seqcount_move,
 	.page		= tmmu_seqcount_page,
-	.snapshot	= tmmu_seqcount_snapshot,
+	.snapshot	= tmmu_ranges_seq_snapshot,
 	.retry		= tmmu_seqcount_retry,
 	.active		= tmmu_seqcount_active,
 };

@@ -3,6 +3,7 @@
  * The ways to keep faults and invalidations apart: by name, what they share,
  * and the two that need no file of their own, "counter" and "none".
  */
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 
 #include "tmmu.h"
@@ -54,6 +55,35 @@ void tmmu_ranges_no_page(struct tmmu *t, unsigned long addr)
 {
 }
 
+/*
+ * Wait until no range is under way, and note the sequence number.  -EINTR for a
+ * fatal signal.
+ */
+int tmmu_ranges_seq_snapshot(struct tmmu *t, unsigned long addr,
+			     unsigned long *seq)
+{
+	if (t->ranges->active(t))
+		tmmu_fault_waits(t, addr);
+	if (wait_event_killable(t->range.wait, !t->ranges->active(t) ||
+				READ_ONCE(t->dead)))
+		return -EINTR;
+	*seq = READ_ONCE(t->range.seq);
+	/* The page tables are read after this; the check has a lock. */
+	smp_rmb();
+	return 0;
+}
+
+bool tmmu_ranges_no_retry(struct tmmu *t, unsigned long addr,
+			  unsigned long seq)
+{
+	return false;
+}
+
+long tmmu_ranges_none_active(struct tmmu *t)
+{
+	return 0;
+}
+
 /* ---- counter: KVM's, see range.c ---- */
 
 static void tmmu_counter_begin(struct tmmu *t, unsigned long start,
@@ -68,7 +98,7 @@ static void tmmu_counter_end(struct tmmu *t, unsigned long start,
 	tmmu_range_end(&t->range.counter, start, end);
 }
 
-static void tmmu_counter_page(struct tmmu *t, unsigned long addr)
+void tmmu_ranges_counter_page(struct tmmu *t, unsigned long addr)
 {
 	tmmu_range_page(&t->range.counter, addr);
 }
@@ -96,7 +126,7 @@ const struct tmmu_ranges tmmu_ranges_counter = {
 	.name		= "counter",
 	.begin		= tmmu_counter_begin,
 	.end		= tmmu_counter_end,
-	.page		= tmmu_counter_page,
+	.page		= tmmu_ranges_counter_page,
 	.snapshot	= tmmu_ranges_counter_snapshot,
 	.retry		= tmmu_ranges_counter_retry,
 	.active		= tmmu_ranges_counter_active,
@@ -111,23 +141,12 @@ static int tmmu_none_snapshot(struct tmmu *t, unsigned long addr,
 	return 0;
 }
 
-static bool tmmu_none_retry(struct tmmu *t, unsigned long addr,
-			    unsigned long seq)
-{
-	return false;
-}
-
-static long tmmu_none_active(struct tmmu *t)
-{
-	return 0;
-}
-
 const struct tmmu_ranges tmmu_ranges_none = {
 	.name		= "none",
 	.begin		= tmmu_ranges_nothing,
 	.end		= tmmu_ranges_nothing,
 	.page		= tmmu_ranges_no_page,
 	.snapshot	= tmmu_none_snapshot,
-	.retry		= tmmu_none_retry,
-	.active		= tmmu_none_active,
+	.retry		= tmmu_ranges_no_retry,
+	.active		= tmmu_ranges_none_active,
 };

@@ -76,6 +76,12 @@ void tmmu_ranges_close(struct tmmu *t);
 void tmmu_ranges_nothing(struct tmmu *t, unsigned long start,
 			 unsigned long end);
 void tmmu_ranges_no_page(struct tmmu *t, unsigned long addr);
+int tmmu_ranges_seq_snapshot(struct tmmu *t, unsigned long addr,
+			     unsigned long *seq);
+bool tmmu_ranges_no_retry(struct tmmu *t, unsigned long addr,
+			  unsigned long seq);
+long tmmu_ranges_none_active(struct tmmu *t);
+void tmmu_ranges_counter_page(struct tmmu *t, unsigned long addr);
 long tmmu_ranges_counter_active(struct tmmu *t);
 int tmmu_ranges_counter_snapshot(struct tmmu *t, unsigned long addr,
 				 unsigned long *seq);

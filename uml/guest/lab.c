@@ -149,6 +149,11 @@ static int open_device(int flags)
 	return fd;
 }
 
+int lab_device_unwatched(void)
+{
+	return open_device(O_RDONLY);
+}
+
 int lab_device(void)
 {
 	int fd;
@@ -172,12 +177,25 @@ static void *keep_map(void *p, size_t len)
 	return p;
 }
 
+struct named {
+	const char	*name;
+	unsigned int	value;
+};
+
+/* The one of @len characters; NULL when there is none.  @names end with NULL. */
+static const struct named *find_named(const struct named *names,
+				      const char *name, size_t len)
+{
+	for (; names->name; names++)
+		if (strlen(names->name) == len &&
+		    !strncmp(names->name, name, len))
+			return names;
+	return NULL;
+}
+
 static unsigned int control_number(const char *name)
 {
-	static const struct {
-		const char *name;
-		unsigned int control;
-	} controls[] = {
+	static const struct named controls[] = {
 		{ "none", TMMU_CONTROL_NONE },
 		{ "L1", TMMU_CONTROL_L1 },
 		{ "L2", TMMU_CONTROL_L2 },
@@ -186,41 +204,38 @@ static unsigned int control_number(const char *name)
 		{ "L5", TMMU_CONTROL_L5 },
 		{ "L7", TMMU_CONTROL_L7 },
 		{ "L8", TMMU_CONTROL_L8 },
+		{ NULL, 0 },
 	};
-	size_t i;
+	const struct named *found = find_named(controls, name, strlen(name));
 
-	for (i = 0; i < sizeof(controls) / sizeof(controls[0]); i++)
-		if (!strcmp(name, controls[i].name))
-			return controls[i].control;
-	lab_die("control=%s: not none, L1, L2, L3, L4, L5, L7 or L8", name);
+	if (!found)
+		lab_die("control=%s: not none, L1, L2, L3, L4, L5, L7 or L8",
+			name);
+	return found->value;
 }
 
 static unsigned int flag_bits(const char *names)
 {
-	static const struct {
-		const char *name;
-		unsigned int flag;
-	} flags[] = {
+	static const struct named flags[] = {
 		{ "pin", TMMU_PIN },
 		{ "end-only", TMMU_END_ONLY },
 		{ "sync-rcu", TMMU_SYNC_RCU },
 		{ "count", TMMU_ANSWER_COUNT },
 		{ "flush-at-end", TMMU_FLUSH_AT_END },
 		{ "refuse", TMMU_REFUSE },
+		{ NULL, 0 },
 	};
+	const struct named *found;
 	unsigned int bits = 0;
-	size_t i, len;
+	size_t len;
 
 	for (; *names; names += len + (names[len] == ',')) {
 		len = strcspn(names, ",");
-		for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-			if (strlen(flags[i].name) == len &&
-			    !strncmp(flags[i].name, names, len))
-				break;
-		if (i == sizeof(flags) / sizeof(flags[0]))
+		found = find_named(flags, names, len);
+		if (!found)
 			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end or refuse",
 				names);
-		bits |= flags[i].flag;
+		bits |= found->value;
 	}
 	return bits;
 }
@@ -387,7 +402,7 @@ static int oracle(void)
 	static int fd = -1;
 
 	if (fd < 0)
-		fd = open_device(O_RDONLY);
+		fd = lab_device_unwatched();
 	return fd;
 }
 

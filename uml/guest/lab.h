@@ -119,6 +119,7 @@ void lab_skip(const char *name, const char *why);
 /* ---- the device -------------------------------------------------------- */
 
 int lab_device(void);			/* opens /dev/tmmu */
+int lab_device_unwatched(void);		/* the same without a witness */
 /*
  * Start over: what this process has attached is detached, whatever the design
  * says, and what lab_pages() and lab_map() have mapped is unmapped.  No actor is

@@ -105,16 +105,6 @@ static void in_child(void (*body)(const void *arg), const void *arg)
 		lab_die("a child ended with status %#x", status);
 }
 
-static int device(void)
-{
-	int fd;
-
-	fd = open("/dev/tmmu", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		lab_die("/dev/tmmu: %s", strerror(errno));
-	return fd;
-}
-
 /* Returns how long it took. */
 static double attach(int dev, const char *design, const char *consumer,
 		     unsigned int flags, unsigned int gather)
@@ -251,7 +241,7 @@ static void flush_way(size_t nr, size_t pass, size_t pages)
 	size_t i;
 
 	if (way->flags) {
-		dev = device();
+		dev = lab_device_unwatched();
 		attach(dev, "v18", "kvm", way->flags, way->gather);
 	}
 	for (i = 0; i < rounds; i++)
@@ -353,11 +343,11 @@ static void dispatch_child(const void *arg)
 	int i;
 
 	dispatch_page = lab_pages(1);
-	dispatch_dev = device();
+	dispatch_dev = lab_device_unwatched();
 	attach(dispatch_dev, d->design, d->consumer, 0, 0);
 	answer->ns[0] = blocks(op);
 	for (i = 0; i < d->more; i++)
-		attach(device(), d->design, d->consumer, 0, 0);
+		attach(lab_device_unwatched(), d->design, d->consumer, 0, 0);
 	idle = idle_calls();
 	answer->ns[1] = blocks(op);
 	answer->count = (double)(idle_calls() - idle) / (BLOCKS * BLOCK);
@@ -509,7 +499,7 @@ static void register_child(const void *arg)
 	grace_periods(false);
 	nr_samples = 0;
 	for (i = 0; i < ATTACHES; i++)
-		samples_add(attach(device(), r->design, "kvm", r->flags, 0));
+		samples_add(attach(lab_device_unwatched(), r->design, "kvm", r->flags, 0));
 	samples_sort();
 	answer->ns[0] = samples_at(0);
 	answer->ns[1] = samples_at(50);

@@ -6,9 +6,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -45,11 +43,8 @@ static void finish(void)
 	char c;
 
 	/* No witness: it would be of this process and not of the child. */
-	for (i = 0; i < 2; i++) {
-		dev[i] = open("/dev/tmmu", O_RDONLY | O_CLOEXEC);
-		if (dev[i] < 0)
-			lab_die("/dev/tmmu: %s", strerror(errno));
-	}
+	for (i = 0; i < 2; i++)
+		dev[i] = lab_device_unwatched();
 	if (pipe(ready))
 		lab_die("pipe: %s", strerror(errno));
 	pid = fork();
