@@ -12,6 +12,8 @@ set -u
 
 test $# -eq 0 || usage
 
+"$scripts/deps.sh" --quiet || exit
+
 heading () {
 	say ""
 	say "$bold$*$plain"
