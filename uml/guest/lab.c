@@ -47,6 +47,15 @@ const char *lab_option(const char *key, const char *otherwise)
 	return otherwise;
 }
 
+void lab_default(const char *option)
+{
+	char key[32];
+
+	snprintf(key, sizeof(key), "%.*s", (int)strcspn(option, "="), option);
+	if (!lab_option(key, NULL) && nr_options < MAX_OPTIONS)
+		options[nr_options++] = (char *)option;
+}
+
 /* ---- saying ------------------------------------------------------------ */
 
 /* One write(2) a line, so that lines of several processes do not mix. */
@@ -301,12 +310,17 @@ unsigned int lab_attach_other(int dev)
 	return id;
 }
 
+void lab_evict(int dev)
+{
+	ioctl(dev, TMMU_EVICT);
+}
+
 void lab_reset(void)
 {
 	size_t i;
 
 	for (i = 0; i < kept.fds; i++)
-		ioctl(kept.fd[i], TMMU_EVICT);
+		lab_evict(kept.fd[i]);
 	kept.fds_used = 0;
 	for (i = 0; i < kept.maps; i++)
 		munmap(kept.map[i], kept.len[i]);

@@ -35,6 +35,9 @@
  * @name: what it does, one or two words for the diagram
  * @body: runs once; points in the kernel hold it
  * @foreign: a process of its own and not a thread of P
+ * @setup: NULL, or runs in the process of a foreign actor before any actor moves
+ *	and after the setup of P.  In a search such a process is a new one for each
+ *	schedule, so it may end.
  *
  * Actors are lettered from 'A' in the order in which a scenario lists them.
  */
@@ -42,6 +45,7 @@ struct lab_actor {
 	const char	*name;
 	void		(*body)(void);
 	bool		foreign;
+	void		(*setup)(void);
 };
 
 /**
@@ -97,6 +101,8 @@ extern struct lab_shared *lab;
 
 /* The value of KEY=VALUE on the command line, @otherwise without one. */
 const char *lab_option(const char *key, const char *otherwise);
+/* What KEY=VALUE is unless the command line says it; in prepare(). */
+void lab_default(const char *option);
 void lab_take_options(int argc, char **argv);
 
 /* ---- saying ------------------------------------------------------------ */
@@ -120,6 +126,8 @@ void lab_skip(const char *name, const char *why);
 
 int lab_device(void);			/* opens /dev/tmmu */
 int lab_device_unwatched(void);		/* the same without a witness */
+/* Detach @dev if it is attached, whatever the design says.  No actor moves. */
+void lab_evict(int dev);
 /*
  * Start over: what this process has attached is detached, whatever the design
  * says, and what lab_pages() and lab_map() have mapped is unmapped.  No actor is

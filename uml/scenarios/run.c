@@ -125,13 +125,20 @@ static void sleep_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-static void act_once(unsigned int i)
+static void wait_go(unsigned int i)
 {
 	while (sem_wait(&lab->go[i]) && errno == EINTR)
 		;
+}
+
+static void act_once(unsigned int i)
+{
+	wait_go(i);
 	/* The memory of a thread of P is P's to clear. */
 	if (searching && sc->actors[i].foreign)
 		lab_reset();
+	if (sc->actors[i].setup)
+		sc->actors[i].setup();
 	if (ioctl(run_fd, IL_BIND, 'A' + i))
 		lab_die("actor %c: bind: %s", 'A' + i, strerror(errno));
 	sc->actors[i].body();
@@ -148,14 +155,70 @@ static void be_actor(unsigned int i)
 		pause();
 }
 
+/*
+ * A thread of P lives for one schedule: while P sets the scene it is alone, as
+ * some designs want a process that registers to be.  It ends when P says so,
+ * because its end touches the memory of P.
+ */
 static void *thread_actor(void *arg)
 {
 	unsigned int i = (uintptr_t)arg;
 
 	prctl(PR_SET_NAME, sc->actors[i].name);
 	lab_warm();
-	be_actor(i);
+	act_once(i);
+	wait_go(i);
 	return NULL;
+}
+
+#define THREAD_STACK	(32 * LAB_PAGE)
+
+static pthread_t thread[IL_MAX_ACTORS];
+
+/* A child of P does not inherit the stacks, so that a fork leaves them alone. */
+static void start_threads(void)
+{
+	static char *stacks;
+	pthread_attr_t attr;
+	unsigned int i;
+
+	if (!stacks) {
+		stacks = mmap(NULL, IL_MAX_ACTORS * THREAD_STACK,
+			      PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (stacks == MAP_FAILED)
+			lab_die("mmap: %s", strerror(errno));
+		madvise(stacks, IL_MAX_ACTORS * THREAD_STACK, MADV_DONTFORK);
+	}
+	for (i = 0; i < nr_actors; i++) {
+		if (sc->actors[i].foreign)
+			continue;
+		pthread_attr_init(&attr);
+		pthread_attr_setstack(&attr, stacks + i * THREAD_STACK,
+				      THREAD_STACK);
+		if (pthread_create(&thread[i], &attr, thread_actor,
+				   (void *)(uintptr_t)i))
+			lab_die("thread: %s", strerror(errno));
+		pthread_attr_destroy(&attr);
+	}
+}
+
+/* join returns before the kernel has forgotten the thread. */
+static void end_threads(void)
+{
+	unsigned int i;
+	bool any = false;
+
+	for (i = 0; i < nr_actors; i++) {
+		if (!thread[i])
+			continue;
+		sem_post(&lab->go[i]);
+		pthread_join(thread[i], NULL);
+		thread[i] = 0;
+		any = true;
+	}
+	if (any)
+		sleep_ms(1);
 }
 
 static pid_t start_process(const char *name)
@@ -172,16 +235,33 @@ static pid_t start_process(const char *name)
 	return pid;
 }
 
+static void start_foreign_actor(unsigned int i)
+{
+	foreign_pid[i] = start_process(sc->actors[i].name);
+	if (!foreign_pid[i])
+		be_actor(i);
+}
+
 static void start_foreign_actors(void)
 {
 	unsigned int i;
 
+	for (i = 0; i < nr_actors; i++)
+		if (sc->actors[i].foreign)
+			start_foreign_actor(i);
+}
+
+/* Those with a setup of their own serve one schedule each. */
+static void renew_foreign_actors(void)
+{
+	unsigned int i;
+
 	for (i = 0; i < nr_actors; i++) {
-		if (!sc->actors[i].foreign)
+		if (!sc->actors[i].setup)
 			continue;
-		foreign_pid[i] = start_process(sc->actors[i].name);
-		if (!foreign_pid[i])
-			be_actor(i);
+		kill(foreign_pid[i], SIGKILL);
+		waitpid(foreign_pid[i], NULL, 0);
+		start_foreign_actor(i);
 	}
 }
 
@@ -200,26 +280,26 @@ static void start_bystander(void)
 	}
 }
 
+static void set_scene(void)
+{
+	if (sc->setup)
+		sc->setup();
+	start_threads();
+}
+
 static void be_p(void)
 {
-	pthread_t thread;
-	unsigned int i;
 	char c;
 
-	if (sc->setup && !searching)
-		sc->setup();
-	for (i = 0; i < nr_actors; i++)
-		if (!sc->actors[i].foreign &&
-		    pthread_create(&thread, NULL, thread_actor,
-				   (void *)(uintptr_t)i))
-			lab_die("thread: %s", strerror(errno));
+	if (!searching)
+		set_scene();
 	if (write(from_p[1], "r", 1) != 1)
 		_exit(2);
 	while (read(to_p[0], &c, 1) == 1) {
 		if (c == 's') {
+			end_threads();
 			lab_reset();
-			if (sc->setup)
-				sc->setup();
+			set_scene();
 		}
 		if (c == 'f') {
 			if (sc->finish)
@@ -322,22 +402,28 @@ static void get_status(struct il_status *status)
 		lab_die("status: %s", strerror(errno));
 }
 
+static bool bind_actor(unsigned int i)
+{
+	struct il_status status;
+	int tries;
+
+	sem_post(&lab->go[i]);
+	for (tries = 0; tries < BIND_TRIES; tries++) {
+		get_status(&status);
+		if (status.state[i] == IL_PARKED)
+			return true;
+		sleep_ms(1);
+	}
+	return false;
+}
+
 /* Bind the actors in letter order, so that the trace always begins alike. */
 static void bind_actors(void)
 {
-	struct il_status status;
 	unsigned int i;
-	int tries;
 
 	for (i = 0; i < nr_actors; i++) {
-		sem_post(&lab->go[i]);
-		for (tries = 0; tries < BIND_TRIES; tries++) {
-			get_status(&status);
-			if (status.state[i] == IL_PARKED)
-				break;
-			sleep_ms(1);
-		}
-		if (tries == BIND_TRIES)
+		if (!bind_actor(i))
 			lab_die("actor %c does not bind", 'A' + i);
 		lab_say("actor %c %s", 'A' + i, sc->actors[i].name);
 	}
@@ -495,26 +581,18 @@ void run_stop(void)
 
 bool run_again(void)
 {
-	struct il_status status;
 	unsigned int i;
-	int tries;
 
 	if (ioctl(run_fd, IL_AGAIN))
 		return false;
+	renew_foreign_actors();
 	if (!tell_p('s', "setup"))
 		return false;
 	for (i = 0; i < nr_actors; i++)
-		sem_post(&lab->go[i]);
-	for (tries = 0; tries < BIND_TRIES; tries++) {
-		get_status(&status);
-		for (i = 0; i < nr_actors; i++)
-			if (status.state[i] != IL_PARKED)
-				break;
-		if (i == nr_actors)
-			return true;
-		sleep_ms(1);
-	}
-	return false;
+		if (!bind_actor(i))
+			return false;
+	lab_forget();
+	return true;
 }
 
 /* ---- main -------------------------------------------------------------- */
