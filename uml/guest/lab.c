@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/swap.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lab.h"
@@ -319,6 +323,9 @@ void lab_reset(void)
 {
 	size_t i;
 
+	if (lab->parent == getpid())
+		lab_end_child();
+
 	for (i = 0; i < kept.fds; i++)
 		lab_evict(kept.fd[i]);
 	kept.fds_used = 0;
@@ -560,6 +567,8 @@ void lab_word_text(uint64_t word, char *text)
 	text[i] = '\0';
 }
 
+static bool swapping;
+
 const char *lab_swap_on(size_t pages)
 {
 	static char buf[LAB_PAGE];
@@ -567,6 +576,8 @@ const char *lab_swap_on(size_t pages)
 	size_t i;
 	int fd;
 
+	if (swapping)
+		return NULL;
 	fd = open(SWAP_DEVICE, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return "no " SWAP_DEVICE;
@@ -585,12 +596,14 @@ const char *lab_swap_on(size_t pages)
 		return SWAP_DEVICE " is too small";
 	if (swapon(SWAP_DEVICE, 0))
 		return "swapon fails";
+	swapping = true;
 	return NULL;
 }
 
 void lab_swap_off(void)
 {
 	swapoff(SWAP_DEVICE);
+	swapping = false;
 }
 
 static void warm_stack(void)
@@ -634,6 +647,50 @@ void lab_warm(void)
 {
 	dl_iterate_phdr(warm_segment, NULL);
 	warm_stack();
+}
+
+/*
+ * No libc and no stack in the child: it has neither the stack of the actor that
+ * calls, nor may it touch a page that it shares.
+ */
+static pid_t fork_sleeper(void)
+{
+	register long r10 __asm__("r10") = 0;
+	register long r8 __asm__("r8") = 0;
+	long ret = SYS_clone;
+
+	__asm__ volatile("syscall\n\t"
+			 "test %%rax, %%rax\n\t"
+			 "jnz 2f\n"
+			 "1:\tmov %[pause], %%eax\n\t"
+			 "syscall\n\t"
+			 "jmp 1b\n"
+			 "2:"
+			 : "+a" (ret)
+			 : "D" (SIGCHLD), "S" (0L), "d" (0L), "r" (r10),
+			   "r" (r8), [pause] "i" (SYS_pause)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+void lab_fork(void)
+{
+	lab->child = fork_sleeper();
+	lab->parent = getpid();
+}
+
+void lab_end_child(void)
+{
+	const struct timespec t = { .tv_nsec = 1000000 };
+
+	if (lab->child <= 0)
+		return;
+	kill(lab->child, SIGKILL);
+	waitpid(lab->child, NULL, 0);
+	/* That of a killed parent is for init to reap. */
+	while (!kill(lab->child, 0))
+		nanosleep(&t, NULL);
+	lab->child = 0;
 }
 
 /* ---- the bystander ----------------------------------------------------- */

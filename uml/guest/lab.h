@@ -84,12 +84,15 @@ struct lab_scenario {
  * struct lab_shared - memory that all processes of a run have
  * @word: for the scenario's own use
  * @failed: checks that failed; see lab_check()
+ * @child: the sleeping child that @parent has forked; see lab_fork()
  */
 struct lab_shared {
 	volatile uint64_t	word[LAB_WORDS];
 	volatile unsigned int	failed;
 	volatile unsigned int	results;
 	volatile unsigned int	results_failed;
+	volatile pid_t		child;
+	volatile pid_t		parent;
 	sem_t			go[IL_MAX_ACTORS];
 	sem_t			ask_bystander;
 	sem_t			bystander_done;
@@ -130,8 +133,8 @@ int lab_device_unwatched(void);		/* the same without a witness */
 void lab_evict(int dev);
 /*
  * Start over: what this process has attached is detached, whatever the design
- * says, and what lab_pages() and lab_map() have mapped is unmapped.  No actor is
- * under way.
+ * says, what lab_pages() and lab_map() have mapped is unmapped, and its child is
+ * ended.  No actor is under way.
  */
 void lab_reset(void);
 /*
@@ -182,13 +185,21 @@ uint64_t lab_text_word(const char *text);
 void lab_word_text(uint64_t word, char *text);
 /*
  * Swap to the first @pages pages of /dev/ram0, which take their memory now and
- * not when reclaim writes to them.  NULL, or the reason why there is none.
+ * not when reclaim writes to them.  NULL, also when this process has done it
+ * before, or the reason why there is none.
  */
 const char *lab_swap_on(size_t pages);
 /* Undo it, if it was done; all whose pages are there have ended. */
 void lab_swap_off(void);
 /* Fault in the program, its data and a stretch of stack. */
 void lab_warm(void);
+/*
+ * Fork a child that shares all private pages of the caller, except those of
+ * actors' stacks, and sleeps until lab_end_child(), which lab_reset() and the end
+ * of a run call.  One at a time.
+ */
+void lab_fork(void);
+void lab_end_child(void);
 
 /* ---- the bystander ----------------------------------------------------- */
 

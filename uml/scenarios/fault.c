@@ -41,6 +41,11 @@ static void move(void)
 	mremap(page, LAB_PAGE, LAB_PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, other);
 }
 
+static void share(void)
+{
+	lab_fork();
+}
+
 static void unmap(void)
 {
 	munmap(page, LAB_PAGE);
@@ -50,26 +55,33 @@ LAB_SCENARIO(fault_zap) = {
 	.name = "fault-zap",
 	.title = "a secondary fault against MADV_DONTNEED",
 	.setup = setup,
-	.actors = { { "store", store, false }, { "zap", zap, false } },
+	.actors = { { "store", store }, { "zap", zap, false } },
 };
 
 LAB_SCENARIO(fault_mprotect) = {
 	.name = "fault-mprotect",
 	.title = "a secondary fault against mprotect",
 	.setup = setup,
-	.actors = { { "store", store, false }, { "mprotect", protect, false } },
+	.actors = { { "store", store }, { "mprotect", protect, false } },
 };
 
 LAB_SCENARIO(fault_mremap) = {
 	.name = "fault-mremap",
 	.title = "a secondary fault against mremap",
 	.setup = setup,
-	.actors = { { "store", store, false }, { "mremap", move, false } },
+	.actors = { { "store", store }, { "mremap", move, false } },
 };
 
 LAB_SCENARIO(fault_munmap) = {
 	.name = "fault-munmap",
 	.title = "a secondary fault against munmap",
 	.setup = setup,
-	.actors = { { "store", store, false }, { "munmap", unmap, false } },
+	.actors = { { "store", store }, { "munmap", unmap, false } },
+};
+
+LAB_SCENARIO(fault_fork) = {
+	.name = "fault-fork",
+	.title = "a secondary fault while a thread forks",
+	.setup = setup,
+	.actors = { { "store", store }, { "fork", share } },
 };

@@ -382,6 +382,7 @@ static void kill_all(void)
 		kill(p_pid, SIGKILL);
 	if (bystander_pid > 0)
 		kill(bystander_pid, SIGKILL);
+	lab_end_child();
 	for (tries = 0; tries < 100; tries++) {
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
