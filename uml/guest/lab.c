@@ -693,6 +693,43 @@ void lab_end_child(void)
 	lab->child = 0;
 }
 
+bool lab_write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	close(fd);
+	return ok;
+}
+
+/* ---- KSM ---------------------------------------------------------------- */
+
+#define KSM		"/sys/kernel/mm/ksm/"
+#define KSM_SCANS	10	/* a page is merged in the second or third */
+#define KSM_PAUSE_MS	10
+
+bool lab_ksm_merge(void)
+{
+	const struct timespec t = { .tv_nsec = KSM_SCANS * KSM_PAUSE_MS * 1000000L };
+
+	if (!lab_write_text(KSM "run", "0"))
+		return false;
+	lab_write_text(KSM "sleep_millisecs", "10");
+	lab_write_text(KSM "pages_to_scan", "1000");
+	lab_write_text(KSM "run", "1");
+	nanosleep(&t, NULL);
+	return lab_write_text(KSM "run", "0");
+}
+
+void lab_ksm_forget(void)
+{
+	lab_write_text(KSM "run", "2");
+	lab_write_text(KSM "run", "0");
+}
+
 /* ---- the bystander ----------------------------------------------------- */
 
 void lab_bystander(void)

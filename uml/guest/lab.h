@@ -201,6 +201,16 @@ void lab_warm(void);
 void lab_fork(void);
 void lab_end_child(void);
 
+/* Write @text to @path, all of it. */
+bool lab_write_text(const char *path, const char *text);
+/*
+ * Let KSM look for equal pages until it has had time to merge what it may, and
+ * wait for it.  False: this kernel has none.
+ */
+bool lab_ksm_merge(void);
+/* Undo all merges and have KSM forget the pages that it has seen. */
+void lab_ksm_forget(void);
+
 /* ---- the bystander ----------------------------------------------------- */
 
 /* Have the bystander run its function once, and wait. */

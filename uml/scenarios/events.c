@@ -16,7 +16,6 @@
 #include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lab.h"
@@ -26,7 +25,6 @@
 #define LEN		(PAGES * LAB_PAGE)
 #define RAMDISK		"/dev/ram0"
 #define SWAP_PAGES	1024
-#define KSM		"/sys/kernel/mm/ksm/"
 
 /* enum mmu_notifier_event of the kernel */
 enum event {
@@ -73,32 +71,6 @@ static void mirror_file(void)
 	page = lab_map(file, PAGES);
 	lab_fill(page, PAGES, 1);
 	mirror(page);
-}
-
-static bool write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool ok;
-
-	if (fd < 0)
-		return false;
-	ok = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	close(fd);
-	return ok;
-}
-
-static long read_number(const char *path)
-{
-	char text[32];
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -1;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	return atol(text);
 }
 
 /* ---- triggers: NULL, or the reason why there can be no event ------------ */
@@ -198,24 +170,10 @@ static const char *do_cow(void)
 
 static const char *do_ksm(void)
 {
-	const struct timespec tick = { .tv_nsec = 20000000 };
-	int tries;
-
-	if (!write_text(KSM "run", "0"))
-		return "no KSM in this kernel";
-	write_text(KSM "sleep_millisecs", "10");
-	write_text(KSM "pages_to_scan", "1000");
 	mirror_fresh();
 	if (madvise(page, LEN, MADV_MERGEABLE))
 		return "MADV_MERGEABLE fails";
-	write_text(KSM "run", "1");
-	for (tries = 0; tries < 500; tries++) {
-		if (read_number(KSM "pages_shared") > 0)
-			break;
-		nanosleep(&tick, NULL);
-	}
-	write_text(KSM "run", "0");
-	return NULL;
+	return lab_ksm_merge() ? NULL : "no KSM in this kernel";
 }
 
 static const char *do_swap_out(void)
@@ -297,7 +255,7 @@ static const char *do_writeback(void)
 static const char *do_soft_dirty(void)
 {
 	mirror_fresh();
-	if (!write_text("/proc/self/clear_refs", "4"))
+	if (!lab_write_text("/proc/self/clear_refs", "4"))
 		return "clear_refs fails";
 	return NULL;
 }
@@ -377,7 +335,7 @@ static const char *do_page_idle(void)
 static const char *do_clear_refs(void)
 {
 	mirror_fresh();
-	if (!write_text("/proc/self/clear_refs", "1"))
+	if (!lab_write_text("/proc/self/clear_refs", "1"))
 		return "clear_refs fails";
 	return NULL;
 }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A secondary fault on a page that mm replaces, takes out or moves, one scenario
+ * for each way: a copy on write, a merge by KSM and its undoing, reclaim,
+ * UFFDIO_MOVE.
+ *
+ * Only ksmd merges, and it is no actor: it is not held, and what it does while
+ * the actor waits for it is one step, unless it has to wait for a lock that the
+ * other actor holds.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "events.h"
+#include "lab.h"
+
+#define SWAP_PAGES	64
+
+static int dev;
+static char *page, *other;
+
+static void setup(void)
+{
+	page = lab_pages(1);
+	lab_fill(page, 1, 1);
+	dev = lab_device();
+	lab_attach(dev);
+}
+
+/* A page that is gone by now is an answer, too. */
+static void load(void)
+{
+	uint64_t value;
+
+	lab_load(dev, page, &value);
+}
+
+static void store(void)
+{
+	lab_store(dev, page, 2);
+}
+
+/* ---- copy on write ------------------------------------------------------- */
+
+static void setup_shared(void)
+{
+	setup();
+	lab_fork();
+}
+
+static void write_page(void)
+{
+	*(volatile uint64_t *)page = 3;
+}
+
+LAB_SCENARIO(fault_cow) = {
+	.name = "fault-cow",
+	.title = "a device loads a page that a thread copies by a write",
+	.setup = setup_shared,
+	.actors = { { "load", load }, { "write", write_page } },
+};
+
+/* ---- KSM ----------------------------------------------------------------- */
+
+/* Two equal pages, of which KSM knows nothing yet. */
+static void setup_equal(void)
+{
+	lab_ksm_forget();
+	page = lab_pages(2);
+	lab_fill(page, 2, 1);
+	madvise(page, 2 * LAB_PAGE, MADV_MERGEABLE);
+	dev = lab_device();
+	lab_attach(dev);
+}
+
+static void setup_merged(void)
+{
+	setup_equal();
+	lab_ksm_merge();
+}
+
+static void merge(void)
+{
+	lab_ksm_merge();
+}
+
+static void unmerge(void)
+{
+	madvise(page, LAB_PAGE, MADV_UNMERGEABLE);
+}
+
+LAB_SCENARIO(fault_ksm) = {
+	.name = "fault-ksm",
+	.title = "a secondary fault on a page that KSM merges",
+	.setup = setup_equal,
+	.actors = { { "store", store }, { "merge", merge } },
+};
+
+LAB_SCENARIO(fault_unmerge) = {
+	.name = "fault-unmerge",
+	.title = "a secondary fault on a merged page that is copied apart",
+	.setup = setup_merged,
+	.actors = { { "load", load }, { "unmerge", unmerge } },
+};
+
+/* ---- reclaim ------------------------------------------------------------- */
+
+static void prepare_swap(void)
+{
+	const char *why = lab_swap_on(SWAP_PAGES);
+
+	if (why)
+		lab_die("%s", why);
+}
+
+static void page_out(void)
+{
+	madvise(page, LAB_PAGE, MADV_PAGEOUT);
+}
+
+LAB_SCENARIO(fault_reclaim) = {
+	.name = "fault-reclaim",
+	.title = "a secondary fault on a page that reclaim swaps out",
+	.prepare = prepare_swap,
+	.setup = setup,
+	.actors = { { "store", store }, { "page out", page_out } },
+};
+
+/* ---- userfaultfd --------------------------------------------------------- */
+
+static int uffd = -1;
+
+static void setup_uffd(void)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register reg = {
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+		.range.len = LAB_PAGE,
+	};
+
+	if (uffd < 0) {
+		uffd = syscall(SYS_userfaultfd, O_CLOEXEC);
+		if (uffd < 0 || ioctl(uffd, UFFDIO_API, &api))
+			lab_die("userfaultfd: %s", strerror(errno));
+	}
+	setup();
+	other = lab_pages(1);
+	reg.range.start = (uintptr_t)other;
+	if (ioctl(uffd, UFFDIO_REGISTER, &reg))
+		lab_die("UFFDIO_REGISTER: %s", strerror(errno));
+}
+
+static void uffd_move(void)
+{
+	struct lab_uffdio_move move = {
+		.src = (uintptr_t)page,
+		.dst = (uintptr_t)other,
+		.len = LAB_PAGE,
+	};
+
+	ioctl(uffd, LAB_UFFDIO_MOVE, &move);
+}
+
+LAB_SCENARIO(fault_uffd) = {
+	.name = "fault-uffd",
+	.title = "a secondary fault on a page that UFFDIO_MOVE moves away",
+	.setup = setup_uffd,
+	.actors = { { "store", store }, { "move", uffd_move } },
+};
