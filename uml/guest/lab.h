@@ -170,6 +170,17 @@ void lab_say_unsaid(void);
 /* Have the oracle look first; @quiet: judge the laws of the quiet state too. */
 unsigned int lab_laws(bool quiet, bool say_them);
 
+/* ---- the end of a process ---------------------------------------------- */
+
+/* Body of an actor that exits. */
+void lab_exit(void);
+/*
+ * The same in few points, to be called at the end of the setup of that actor:
+ * the process unmaps all but @pages at @keep and a page of code, becomes the
+ * actor, and exits.
+ */
+void lab_exit_alone(void *keep, size_t pages) __attribute__((noreturn));
+
 /* ---- memory ------------------------------------------------------------ */
 
 /* Anonymous private pages, not yet touched. */

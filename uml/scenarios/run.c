@@ -44,6 +44,7 @@ const struct lab_scenario *sc;
 unsigned int nr_actors;
 int run_fd = -1;
 bool searching;
+char run_letter;
 static int to_p[2], from_p[2];
 static pid_t bystander_pid, p_pid, foreign_pid[IL_MAX_ACTORS];
 static unsigned int laws_broken;
@@ -137,6 +138,7 @@ static void act_once(unsigned int i)
 	/* The memory of a thread of P is P's to clear. */
 	if (searching && sc->actors[i].foreign)
 		lab_reset();
+	run_letter = 'A' + i;
 	if (sc->actors[i].setup)
 		sc->actors[i].setup();
 	if (ioctl(run_fd, IL_BIND, 'A' + i))

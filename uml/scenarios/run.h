@@ -11,6 +11,7 @@ extern const struct lab_scenario *sc;
 extern unsigned int nr_actors;
 extern int run_fd;		/* /dev/interleave */
 extern bool searching;		/* actors and P come back for another schedule */
+extern char run_letter;		/* of the actor that this process is */
 
 /* Start and end the processes of the scenario; false when P does not answer. */
 bool run_start(void);

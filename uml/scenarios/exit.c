@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The process that a device mirrors comes to its end, or is killed and reaped,
+ * while another process uses the device or takes it away.
+ *
+ * The process is the last actor.  It is killed while it is held at its start, or
+ * not before it has begun to exit, which is too late for the reaper.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "events.h"
+#include "lab.h"
+
+enum { PID, PAGE };
+
+static int dev[2];
+
+/* No witness: it would be of the process that opens them. */
+static void prepare(void)
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (!dev[i])
+			dev[i] = lab_device_unwatched();
+}
+
+static void prepare_refusal(void)
+{
+	lab_default("flags2=refuse");
+	prepare();
+}
+
+/* ---- in the process that ends -------------------------------------------- */
+
+static char *mirrored_page(void)
+{
+	char *page = lab_pages(1);
+
+	lab_fill(page, 1, 1);
+	lab_evict(dev[0]);
+	lab_evict(dev[1]);
+	lab->word[PID] = getpid();
+	lab->word[PAGE] = (uintptr_t)page;
+	return page;
+}
+
+static void mirrored(void)
+{
+	char *page = mirrored_page();
+
+	lab_attach(dev[0]);
+	lab_exit_alone(page, 1);
+}
+
+/* The device has a translation. */
+static void mirrored_loaded(void)
+{
+	char *page = mirrored_page();
+	uint64_t value;
+
+	lab_attach(dev[0]);
+	lab_load(dev[0], page, &value);
+	lab_exit_alone(page, 1);
+}
+
+/*
+ * The second device is asked last, and refuses a begin that must not block.  Only
+ * where upstream's notifier is used, too, does a range say that it may block: a
+ * witness of nothing sees to that.
+ */
+static void mirrored_twice(void)
+{
+	char *page = mirrored_page();
+
+	lab_device();
+	lab_attach_other(dev[1]);
+	lab_attach(dev[0]);
+	lab_exit_alone(page, 1);
+}
+
+/* ---- in others ----------------------------------------------------------- */
+
+static void load(void)
+{
+	uint64_t value;
+
+	lab_load(dev[0], (void *)(uintptr_t)lab->word[PAGE], &value);
+}
+
+/* Some designs refuse. */
+static void unregister(void)
+{
+	ioctl(dev[0], TMMU_DETACH);
+}
+
+static void reap(void)
+{
+	int pidfd = syscall(SYS_pidfd_open, (pid_t)lab->word[PID], 0);
+
+	kill(lab->word[PID], SIGKILL);
+	syscall(LAB_SYS_process_mrelease, pidfd, 0);
+	close(pidfd);
+}
+
+LAB_SCENARIO(unregister_exit) = {
+	.name = "unregister-exit",
+	.title = "a device unregisters while the process that it mirrors exits",
+	.prepare = prepare,
+	.actors = {
+		{ "unregister", unregister, true },
+		{ "exit", lab_exit, true, mirrored_loaded },
+	},
+};
+
+LAB_SCENARIO(fault_exit) = {
+	.name = "fault-exit",
+	.title = "a secondary fault while the process exits",
+	.prepare = prepare,
+	.actors = {
+		{ "load", load, true },
+		{ "exit", lab_exit, true, mirrored },
+	},
+};
+
+LAB_SCENARIO(fault_oom) = {
+	.name = "fault-oom",
+	.title = "a secondary fault while a killed process is reaped, and exits",
+	.prepare = prepare,
+	.actors = {
+		{ "load", load, true },
+		{ "reap", reap, true },
+		{ "exit", lab_exit, true, mirrored },
+	},
+};
+
+LAB_SCENARIO(refuse_oom) = {
+	.name = "refuse-oom",
+	.title = "the same, and a second device refuses what the first accepted",
+	.prepare = prepare_refusal,
+	.actors = {
+		{ "load", load, true },
+		{ "reap", reap, true },
+		{ "exit", lab_exit, true, mirrored_twice },
+	},
+};
