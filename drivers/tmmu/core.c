@@ -84,6 +84,8 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 		if (!t->ranges)
 			return -EINVAL;
 	}
+	if (a->flags & TMMU_REFUSE_BARE && t->ranges != &tmmu_ranges_interval)
+		return -EINVAL;
 	if (a->flags & TMMU_END_ONLY) {
 		if (!t->consumer->end_only_ops)
 			return -EINVAL;
@@ -156,7 +158,12 @@ struct tmmu *tmmu_attach(const struct tmmu_attach *a,
 	tmmu_list(t);
 
 	kref_get(&t->ref);
-	err = mmn_attach(&t->sub, t->mm, a->design);
+	err = t->ranges->attach ? t->ranges->attach(t) : 0;
+	if (!err) {
+		err = mmn_attach(&t->sub, t->mm, a->design);
+		if (err && t->ranges->detach)
+			t->ranges->detach(t);
+	}
 	if (err) {
 		tmmu_unlist(t);
 		tmmu_put(t);
@@ -182,6 +189,8 @@ static void tmmu_orphan(struct tmmu *t)
 	released = t->released;
 	t->orphan = true;
 	spin_unlock(&t->mmu_lock);
+	if (t->ranges->detach)
+		t->ranges->detach(t);
 	tmmu_unlist(t);
 	if (released)
 		tmmu_put(t);
@@ -194,6 +203,8 @@ static void tmmu_gone(struct tmmu *t)
 	spin_lock(&t->mmu_lock);
 	tmmu_kill(t);
 	spin_unlock(&t->mmu_lock);
+	if (t->ranges->detach)
+		t->ranges->detach(t);
 	tmmu_unlist(t);
 	tmmu_put(t);
 }

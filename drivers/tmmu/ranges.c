@@ -12,6 +12,7 @@ static const struct tmmu_ranges * const tmmu_ranges_all[] = {
 	&tmmu_ranges_counter,
 	&tmmu_ranges_gru,
 	&tmmu_ranges_ignore_end,
+	&tmmu_ranges_interval,
 	&tmmu_ranges_none,
 	&tmmu_ranges_rwsem,
 	&tmmu_ranges_seqcount,

@@ -2,6 +2,7 @@
 #ifndef _TMMU_RANGES_H
 #define _TMMU_RANGES_H
 
+#include <linux/mmu_notifier.h>
 #include <linux/rwsem.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -15,6 +16,8 @@ struct tmmu;
  * @name: for TMMU_ATTACH
  * @mmap_lock_first: a fault takes mmap_lock before @snapshot, since @snapshot
  *                   shuts invalidations out until @done
+ * @attach: before the subscription, in the process; 0 or an error; may be NULL
+ * @detach: undoes @attach, no lock held, sleeps; NULL when that is
  * @enter: an invalidation comes; no lock of ours held; may be NULL
  * @begin: ptes of [start, end) will change; mmu_lock held
  * @end: they have changed; mmu_lock held
@@ -31,6 +34,8 @@ struct tmmu;
 struct tmmu_ranges {
 	const char	*name;
 	bool		mmap_lock_first;
+	int (*attach)(struct tmmu *t);
+	void (*detach)(struct tmmu *t);
 	void (*enter)(struct tmmu *t);
 	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
@@ -50,7 +55,9 @@ struct tmmu_ranges {
  * @seq: of "seqcount": moves at each begin and end; of "gru": at each flush
  * @ever: of "ignore-end": a begin has been seen
  * @sem: of "rwsem"
- * @wait: of all but "counter", "ignore-end", "rwsem"
+ * @interval: of "interval"
+ * @refuser: of "interval" with TMMU_REFUSE_BARE
+ * @wait: of all but "counter", "ignore-end", "interval", "rwsem"
  */
 struct tmmu_range_state {
 	struct tmmu_range	counter;
@@ -58,12 +65,15 @@ struct tmmu_range_state {
 	unsigned long		seq;
 	bool			ever;
 	struct rw_semaphore	sem;
+	struct mmu_interval_notifier interval;
+	struct mmu_notifier	refuser;
 	wait_queue_head_t	wait;
 };
 
 extern const struct tmmu_ranges tmmu_ranges_counter;
 extern const struct tmmu_ranges tmmu_ranges_gru;
 extern const struct tmmu_ranges tmmu_ranges_ignore_end;
+extern const struct tmmu_ranges tmmu_ranges_interval;
 extern const struct tmmu_ranges tmmu_ranges_none;
 extern const struct tmmu_ranges tmmu_ranges_rwsem;
 extern const struct tmmu_ranges tmmu_ranges_seqcount;

@@ -236,6 +236,7 @@ static unsigned int flag_bits(const char *names)
 		{ "count", TMMU_ANSWER_COUNT },
 		{ "flush-at-end", TMMU_FLUSH_AT_END },
 		{ "refuse", TMMU_REFUSE },
+		{ "refuse-bare", TMMU_REFUSE_BARE },
 		{ NULL, 0 },
 	};
 	const struct named *found;
@@ -246,7 +247,7 @@ static unsigned int flag_bits(const char *names)
 		len = strcspn(names, ",");
 		found = find_named(flags, names, len);
 		if (!found)
-			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end or refuse",
+			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse or refuse-bare",
 				names);
 		bits |= found->value;
 	}

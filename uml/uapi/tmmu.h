@@ -55,7 +55,8 @@ enum tmmu_control {
 #define TMMU_ANSWER_COUNT	0x08	/* EMM: answer a start with the number dropped */
 #define TMMU_FLUSH_AT_END	0x10	/* drop sptes at the end, too */
 #define TMMU_REFUSE		0x20	/* -EAGAIN to a begin that must not block */
-#define TMMU_FLAGS		0x3f
+#define TMMU_REFUSE_BARE	0x40	/* with "interval": a notifier without end refuses */
+#define TMMU_FLAGS		0x7f
 
 #define TMMU_GATHER_MAX		4096
 
@@ -64,8 +65,8 @@ enum tmmu_control {
  * @design: in: notifier design, see mmn_attach()
  * @consumer: in: "kvm", "gru" or "xpmem"
  * @ranges: in: how faults and invalidations are kept apart: "counter", "gru",
- *          "ignore-end", "none", "rwsem", "seqcount", "seqlock" or
- *          "two-sided"; empty: as the consumer does it
+ *          "ignore-end", "interval", "none", "rwsem", "seqcount", "seqlock"
+ *          or "two-sided"; empty: as the consumer does it
  * @control: in: enum tmmu_control
  * @flags: in: TMMU_PIN and its like
  * @gather: in: for TMMU_PIN: pages whose sptes are gone are held in an array of
