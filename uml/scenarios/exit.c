@@ -35,6 +35,18 @@ static void prepare_refusal(void)
 	prepare();
 }
 
+/*
+ * A bare subscription refuses after upstream's interval tree has been marked.  Who
+ * then waits for the mark to go cannot be killed, so a search ends with the first
+ * schedule that has shown it.
+ */
+static void prepare_interval(void)
+{
+	lab_default("ranges=interval");
+	lab_default("flags=refuse-bare");
+	prepare();
+}
+
 /* ---- in the process that ends -------------------------------------------- */
 
 static char *mirrored_page(void)
@@ -146,5 +158,29 @@ LAB_SCENARIO(refuse_oom) = {
 		{ "load", load, true },
 		{ "reap", reap, true },
 		{ "exit", lab_exit, true, mirrored_twice },
+	},
+};
+
+LAB_SCENARIO(refuse_interval) = {
+	.name = "refuse-interval",
+	.title = "an interval notifier is told of what somebody else then refuses",
+	.schedule = "B* A*",
+	.prepare = prepare_interval,
+	.actors = {
+		{ "load", load, true },
+		{ "reap", reap, true },
+		{ "exit", lab_exit, true, mirrored },
+	},
+};
+
+LAB_SCENARIO(refuse_interval_close) = {
+	.name = "refuse-interval-close",
+	.title = "the same, and the device is to be taken away",
+	.schedule = "B* A*",
+	.prepare = prepare_interval,
+	.actors = {
+		{ "unregister", unregister, true },
+		{ "reap", reap, true },
+		{ "exit", lab_exit, true, mirrored },
 	},
 };
