@@ -49,11 +49,16 @@ static void prepare_interval(void)
 
 /* ---- in the process that ends -------------------------------------------- */
 
+/*
+ * Only where upstream's notifier is used, too, does a range say that it may
+ * block: a witness of nothing sees to that.
+ */
 static char *mirrored_page(void)
 {
 	char *page = lab_pages(1);
 
 	lab_fill(page, 1, 1);
+	lab_device();
 	lab_evict(dev[0]);
 	lab_evict(dev[1]);
 	lab->word[PID] = getpid();
@@ -80,16 +85,11 @@ static void mirrored_loaded(void)
 	lab_exit_alone(page, 1);
 }
 
-/*
- * The second device is asked last, and refuses a begin that must not block.  Only
- * where upstream's notifier is used, too, does a range say that it may block: a
- * witness of nothing sees to that.
- */
+/* The second device is asked last, and refuses a begin that must not block. */
 static void mirrored_twice(void)
 {
 	char *page = mirrored_page();
 
-	lab_device();
 	lab_attach_other(dev[1]);
 	lab_attach(dev[0]);
 	lab_exit_alone(page, 1);
