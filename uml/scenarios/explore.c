@@ -239,7 +239,10 @@ bool explore(void)
 			remember(&w, broken);
 		branch(&w, t->len, bound);
 		if (w.outcome != IL_WALK_DONE) {
-			run_stop();
+			if (!run_stop()) {
+				lab_say("note the search ends here: who waits cannot be killed");
+				break;
+			}
 			if (!run_start())
 				lab_die("P does not start again");
 		}

@@ -555,11 +555,10 @@ static bool run_schedule(const char *schedule)
 
 /* ---- for a search -------------------------------------------------------- */
 
-static void open_run(void)
+static bool open_run(void)
 {
 	run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
-	if (run_fd < 0)
-		lab_die("/dev/interleave: %s", strerror(errno));
+	return run_fd >= 0;
 }
 
 bool run_start(void)
@@ -571,15 +570,17 @@ bool run_start(void)
 	return p_answers("start");
 }
 
-void run_stop(void)
+bool run_stop(void)
 {
+	if (run_fd < 0)
+		return false;
 	kill_all();
 	memset(foreign_pid, 0, sizeof(foreign_pid));
 	p_pid = 0;
 	close(to_p[1]);
 	close(from_p[0]);
 	close(run_fd);
-	open_run();
+	return open_run();
 }
 
 bool run_again(void)
@@ -697,8 +698,8 @@ static void open_all(void)
 		sem_init(&lab->go[i], 1, 0);
 	sem_init(&lab->ask_bystander, 1, 0);
 	sem_init(&lab->bystander_done, 1, 0);
-	if (nr_actors)
-		open_run();
+	if (nr_actors && !open_run())
+		lab_die("/dev/interleave: %s", strerror(errno));
 	lab_forget();
 }
 

@@ -13,9 +13,10 @@ extern int run_fd;		/* /dev/interleave */
 extern bool searching;		/* actors and P come back for another schedule */
 extern char run_letter;		/* of the actor that this process is */
 
-/* Start and end the processes of the scenario; false when P does not answer. */
+/* Start the processes of the scenario; false when P does not answer. */
 bool run_start(void);
-void run_stop(void);
+/* End them; false when one cannot be killed, and there can be no other run. */
+bool run_stop(void);
 
 /* Have P set the scene anew and the actors held at "start". */
 bool run_again(void);
