@@ -52,7 +52,10 @@ run_gdb () {
 	gdb_kernel=$1
 	shift
 	{
-		printf 'source %s\n' "$uml/gdb/lab.gdb"
+		for gdb_topic in lab trace steps back
+		do
+			printf 'source %s\n' "$uml/gdb/$gdb_topic.gdb"
+		done
 		# the guest's memory must not depend on our environment
 		printf 'set exec-wrapper env -i PATH=/usr/bin:/bin HOME=/'
 		test -z "${TMPDIR:-}" || printf ' TMPDIR=%s' "$(quoted "$TMPDIR")"

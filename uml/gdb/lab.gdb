@@ -3,7 +3,8 @@
 # Looking at the lab kernel from gdb.  Plain gdb language: needs no Python and
 # no variable that only a gdb with Python has.
 #
-# "lab-help" lists the commands.
+# "lab-help" lists the commands; trace.gdb, steps.gdb and back.gdb have the rest
+# of them.
 
 set pagination off
 set confirm off
@@ -29,16 +30,26 @@ set follow-fork-mode parent
 set can-use-hw-watchpoints 0
 
 define lab-help
+  printf "next-step              go on to the next step of the schedule\n"
+  printf "go-step N              on to step N\n"
+  printf "go-law                 on to where a law breaks\n"
+  printf "actors                 who is held where, or waits for whose lock\n"
+  printf "why ADDR               all that has happened to an address, and what is there now\n"
+  printf "lab-here               where the run stands\n"
+  printf "lab-bt-actor 'A'       backtrace of an actor, running or not\n"
+  printf "lab-bt TASK            the same, of any task\n"
   printf "lab-ps                 all tasks; * runs, A..H are actors\n"
-  printf "lab-actors             the actors of the run and where they are held\n"
-  printf "lab-bt TASK            backtrace of any task, running or not\n"
-  printf "lab-bt-actor 'A'       the same, of an actor\n"
   printf "lab-tmmus              all secondary MMUs\n"
   printf "lab-sptes [TMMU]       translation tables of one or all of them\n"
   printf "lab-tlb TMMU           its TLB\n"
   printf "lab-subscribers MM     who is told about an address space, and what is under way\n"
-  printf "lab-stop-at-law        stop when a law breaks\n"
-  printf "lab-stop-at-steps      stop at each step of the schedule\n"
+  printf "Backwards (BACK=1):\n"
+  printf "last-spte ADDR         to the one who made the entry that a device has\n"
+  printf "last-pte ADDR          to the last one who wrote the pte\n"
+  printf "last-begin ADDR        to the last begin of a range with the address\n"
+  printf "who-wrote VARIABLE     to the last one who wrote it\n"
+  printf "back-step              to where the step began\n"
+  printf "No blanks within an argument.  \"help COMMAND\" says more.\n"
 end
 document lab-help
 The commands of the lab.
@@ -116,40 +127,6 @@ end
 
 # ---- actors ----------------------------------------------------------------
 
-define lab-actors
-  if !il_run
-    printf "no run\n"
-  else
-    set $lab_i = 0
-    while $lab_i < 8
-      set $lab_a = &il_run->actor[$lab_i]
-      if $lab_a->phase != IL_PHASE_ABSENT
-        printf "%c ", 'A' + $lab_i
-        if $lab_a->task
-          printf "%p pid %-4d %-16s ", $lab_a->task, $lab_a->task->pid, $lab_a->task->comm
-        end
-        if $lab_a->phase == IL_PHASE_HELD
-          printf "held at %s%s\n", $lab_a->prefix, $lab_a->name
-        end
-        if $lab_a->phase == IL_PHASE_RUNNING
-          if $lab_a->asleep
-            printf "asleep on a lock\n"
-          else
-            printf "let go\n"
-          end
-        end
-        if $lab_a->phase == IL_PHASE_DONE
-          printf "done\n"
-        end
-      end
-      set $lab_i = $lab_i + 1
-    end
-  end
-end
-document lab-actors
-The actors of the run: their tasks, and the points where they are held.
-end
-
 define lab-bt-actor
   set $lab_a = &il_run->actor[$arg0 - 'A']
   if $lab_a->task
@@ -205,7 +182,9 @@ define lab-sptes-of
     end
     if $lab_e && ($lab_e & 3) != 2
       set $lab_p = (struct tmmu_spte *)$lab_e
-      printf "  0x%lx -> pfn 0x%lx %s%s\n", $lab_i << 12, $lab_p->pfn, $lab_p->write ? "write" : "read", $lab_p->young ? " young" : ""
+      printf "  0x%lx -> pfn 0x%lx", $lab_i << 12, $lab_p->pfn
+      lab-say-rights $lab_p->write $lab_p->young
+      printf "\n"
     end
     set $lab_i = (($lab_i >> $lab_s) + 1) << $lab_s
   end
@@ -236,7 +215,9 @@ define lab-tlb
   set $lab_i = 0
   while $lab_i < sizeof($lab_m->tlb) / sizeof($lab_m->tlb[0])
     if $lab_m->tlb[$lab_i].valid
-      printf "  %2d: 0x%lx -> pfn 0x%lx %s\n", $lab_i, $lab_m->tlb[$lab_i].addr, $lab_m->tlb[$lab_i].pfn, $lab_m->tlb[$lab_i].write ? "write" : "read"
+      printf "  %2d: 0x%lx -> pfn 0x%lx", $lab_i, $lab_m->tlb[$lab_i].addr, $lab_m->tlb[$lab_i].pfn
+      lab-say-rights $lab_m->tlb[$lab_i].write 0
+      printf "\n"
     end
     set $lab_i = $lab_i + 1
   end
@@ -290,15 +271,17 @@ Stop each time that the controller lets an actor go.
 end
 
 # For session scripts: lab-expect CONDITION "what it means", no blank in the
-# condition; lab-end leaves gdb with 0 when all held, else with 1.
+# condition and no % in the text; lab-end leaves gdb with 0 when all held, else with 1.
 set $lab_failed = 0
 define lab-expect
   if $arg0
-    printf "ok: %s\n", $arg1
+    printf "ok: "
   else
-    printf "NOT ok: %s\n", $arg1
+    printf "NOT ok: "
     set $lab_failed = 1
   end
+  printf $arg1
+  printf "\n"
 end
 document lab-expect
 lab-expect CONDITION "TEXT": say whether it holds, remember when not.
