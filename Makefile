@@ -13,7 +13,7 @@ SHELL = /bin/sh
 
 # What may be said on the command line reaches the scripts by environment.
 export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM \
-	SCENARIO DESIGN CONSUMER BOUND LIMIT
+	SCENARIO DESIGN CONSUMER BOUND LIMIT SCHEDULE OPTIONS BACK AT BATCH GDB
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
@@ -40,7 +40,7 @@ check: ## EX=01: build what you changed, run it, say which law holds
 	@scripts/check.sh
 hint: ## EX=01: the next hint
 	@scripts/hint.sh
-debug: ## EX=01: the same kernel under gdb, stopped where it matters
+debug: ## EX=01, or SCENARIO=register-punch SCHEDULE='B5 A13 B13': under gdb, step by step; BACK=1: backwards
 	@scripts/debug.sh
 reset: ## EX=01: begin again (asks; keeps a backup)
 	@scripts/reset.sh

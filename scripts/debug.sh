@@ -2,13 +2,28 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Usage: debug.sh EXERCISE [CHECK]	(or EX=EXERCISE CHECK=NAME)
+#        debug.sh scenario=NAME [KEY=VALUE]... [schedule=STRING]
+#	(or SCENARIO=, DESIGN=, CONSUMER=, SCHEDULE=, OPTIONS='KEY=VALUE...')
 #
-# A check of the exercise, the first one if none is named, under gdb: with your
-# work in it if the exercise was started.  Breakpoints are set where it matters and
-# count for actors only.  Type "run", then "lab-help".
+# A run under gdb.  Type "lab-help" there.
 #
-# BATCH=1 runs the exercise's own session instead of a prompt; the status says
-# whether it saw what it should.
+# Of an exercise: a check, the first one if none is named, with your work in the
+# kernel if the exercise was started.  Breakpoints are set where it matters and
+# count for actors only.  Type "run".
+#
+# Of a scenario: on the design v18 and the consumer kvm, unless others are named,
+# by the schedule of the scenario, unless another is given:
+#
+#	debug.sh scenario=register-punch design=v10 'schedule=B6 A13 B6'
+#
+# gdb stands before the first step of the schedule.  Type "next-step".
+#
+# BACK=1 records the run up to the law that breaks, and stands there; time can
+# then go backwards.  AT=N records from step N on; without it from the step that
+# made the entry which breaks the law, and at least three steps.
+#
+# BATCH=1 runs a session without a prompt, the exercise's own or the one that
+# GDB=FILE names; the status says whether it saw what it should.
 
 # boot() calls run_gdb
 # shellcheck disable=SC2317
@@ -16,35 +31,175 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 tether "$@"
-test $# -le 2 || usage
-ex_find "${1:-${EX:-}}"
-check=${2:-${CHECK:-}}
-test -n "$check" || check=$(checks_list | sed -n '1s/|.*//p')
-check_line=$(checks_list | awk -F '|' -v name="$check" '$1 == name')
-test -n "$check_line" ||
-die "exercise $ex has no check '$check'; there are: $(checks_list | cut -d '|' -f 1 | tr '\n' ' ')"
+scenario=${SCENARIO:-}
+design=${DESIGN:-v18}
+consumer=${CONSUMER:-kvm}
+schedule=${SCHEDULE:-}
+options=${OPTIONS:-}
+exercise=${EX:-}
+check=${CHECK:-}
+nr_plain=0
+for word
+do
+	case $word in
+	scenario=*) scenario=${word#*=} ;;
+	design=*) design=${word#*=} ;;
+	consumer=*) consumer=${word#*=} ;;
+	schedule=*) schedule=${word#*=} ;;
+	?*=*) options="$options $word" ;;
+	*)
+		nr_plain=$((nr_plain + 1))
+		case $nr_plain in
+		1) exercise=$word ;;
+		2) check=$word ;;
+		*) usage ;;
+		esac
+		;;
+	esac
+done
+test -z "$scenario" || test -z "$exercise" ||
+die "EX=$exercise and SCENARIO=$scenario: one of them"
+test -n "$exercise$scenario" ||
+die "nothing is named (cure: EX=01, or SCENARIO=register-punch; scripts/boot.sh scenario list shows all)"
+case ${AT:-1} in
+0 | *[!0-9]*) die "AT=$AT is not the number of a step" ;;
+esac
+test -n "${BACK:-}" || test -z "${AT:-}" || die "AT=$AT without BACK=1"
 need gdb
+test -z "${BACK:-}" || need objdump
 test -n "${BATCH:-}" || test -t 0 ||
-die "stdin must be a terminal (cure: BATCH=1 runs the exercise's own session)"
+die "stdin must be a terminal (cure: BATCH=1 runs a session)"
+session=
 scratch
 
-if test -d "$ex_work" && test -z "${BATCH:-}"
-then
-	ex_update
-	mkdir -p -- "$scratch/overlay"
-	ex_pick "$ex_work" "$scratch/overlay"
-	kernel=$ex
-	kernel_build "$kernel" --patch "$ex_dir/bug.patch" \
-		--overlay "$scratch/overlay"
-else
-	kernel=$ex-bug
-	kernel_build "$kernel" --patch "$ex_dir/bug.patch"
-fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
-guest_build
+# What a check of an exercise runs: $kernel, $words.
+debug_exercise () {
+	ex_find "$exercise"
+	test -n "$check" || check=$(checks_list | sed -n '1s/|.*//p')
+	check_line=$(checks_list | awk -F '|' -v name="$check" '$1 == name')
+	test -n "$check_line" ||
+	die "exercise $ex has no check '$check'; there are: $(checks_list | cut -d '|' -f 1 | tr '\n' ' ')"
+	if test -d "$ex_work" && test -z "${BATCH:-}"
+	then
+		ex_update
+		mkdir -p -- "$scratch/overlay"
+		ex_pick "$ex_work" "$scratch/overlay"
+		kernel=$ex
+		kernel_build "$kernel" --patch "$ex_dir/bug.patch" \
+			--overlay "$scratch/overlay"
+	else
+		kernel=$ex-bug
+		kernel_build "$kernel" --patch "$ex_dir/bug.patch"
+	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	words=${check_line#*|*|}
+	again="make debug EX=${ex%%-*} CHECK=$check"
+	test -n "${BACK:-}" || session=$ex_dir/session.gdb
+	say "$bold$ex: $(ex_title "$ex")$plain, check $check"
+	say "${check_line##*|}"
+}
+
+# What a scenario runs.  The hash that a schedule may end with is not for the
+# guest.
+debug_scenario () {
+	case $scenario$design$consumer$options$schedule in
+	*\'* | *\"*) die "no quotes, please: each blank in OPTIONS and SCHEDULE separates" ;;
+	esac
+	kernel=base
+	kernel_build base || die "the kernel does not build"
+	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' '\n' |
+		grep -v '^=' | tr '\n' ' ' | sed 's/^ *//;s/ *$//')
+	words="scenario $scenario design=$design consumer=$consumer $options"
+	again="make debug SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
+	if test -n "$options"
+	then
+		again="$again OPTIONS='$(printf '%s\n' "$options" | sed 's/^ *//')'"
+	fi
+	if test -n "$schedule"
+	then
+		words="$words 'schedule=$schedule'"
+		again="$again SCHEDULE='$schedule'"
+	fi
+	say "$bold$scenario$plain, design $design, consumer $consumer$options"
+	say "schedule: ${schedule:-that of the scenario}"
+}
+
+# The same run without gdb: how many steps it has, and in which a law breaks.
+# Sets $law_step and $law_from, the step that made the entry, for the first law
+# with an address or else the first, and $law_addressed.
+first_pass () {
+	run_words "$kernels/$kernel/linux" "$scratch/first" "$words"
+	tr -d '\r' <"$scratch/first/result" >"$scratch/said"
+	if test "$verdict" -eq "$ERROR"
+	then
+		why=$(sed -n 's/^# error //p' "$scratch/said")
+		die "${why:-$verdict_why}"
+	fi
+	awk '
+	$1 != "#" || $2 != "T" { next }
+	$5 == "p" { step++ }
+	$6 == "spte.set" || $6 == "fault.install" { from[$7] = step }
+	$6 ~ /^law\./ {
+		law = substr($6, 5)
+		if (!laws[law, step]++)
+			list = list (list ? ", " : "") law " in step " step \
+			       (length($7) > 3 ? " (0x" $7 ")" : "")
+		if (!at || !addressed && length($7) > 3) {
+			at = step
+			addressed = length($7) > 3
+			begin = from[$7]
+		}
+	}
+	END {
+		print step + 0, at + 0, begin + 0, addressed + 0
+		print list
+	}' "$scratch/said" >"$scratch/laws"
+	read -r nr_steps law_step law_from law_addressed <"$scratch/laws"
+	test "$nr_steps" -gt 0 ||
+	die "this run has no actors, so nothing can be stepped (cure: SCENARIO=, see scripts/boot.sh scenario list)"
+	why=$(sed -n 2p "$scratch/laws")
+	case $verdict in
+	"$PASS" | "$FAIL")
+		say "$nr_steps steps; ${why:+broken laws: }${why:-no law breaks in them}"
+		;;
+	*)
+		say "$nr_steps steps; $(verdict_word "$verdict"): $verdict_why"
+		;;
+	esac
+}
 
 # An argument as sh reads it.
 quoted () {
 	printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+}
+
+# Each bit instruction that gdb cannot record, see back.gdb.
+bit_sites () {
+	say 'define lab-bit-sites'
+	objdump -d --no-show-raw-insn "$1" | awk '
+	{ op = $2 == "lock" ? 3 : 2 }
+	$op ~ /^bt[src][lqw]?$/ && $(op + 1) ~ /^%.*\(/ {
+		sub(/:$/, "", $1)
+		print "break *0x" $1
+	}'
+	say 'end'
+}
+
+# What the session begins with.
+session_begin () {
+	if test -n "${BACK:-}"
+	then
+		bit_sites "$1"
+		say 'define lab-again'
+		# shellcheck disable=SC2016
+		printf 'printf "    %s BACK=1 AT=%%d\\n", $lab_next_at\n' "$again"
+		say 'end'
+		say 'lab-begin'
+		say "lab-back-from $at $law_addressed"
+	elif test -n "$scenario"
+	then
+		say 'lab-begin'
+		say 'lab-welcome'
+	fi
 }
 
 # run_gdb KERNEL ARG...: instead of the supervised boot.
@@ -68,24 +223,31 @@ run_gdb () {
 		printf '</dev/null >%s 2>&1 3>%s\n' \
 			"$(quoted "$boot_dir/console")" \
 			"$(quoted "$boot_dir/result")"
-		for gdb_point in $(ex_meta points)
-		do
-			printf 'break %s if !il_run || ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
-				"$gdb_point"
-		done
 		# what was built in place of a file of the tree
 		find "$kernels/$kernel/src" -type f | while read -r gdb_file
 		do
 			printf 'set substitute-path %s %s\n' \
 				"../linux${gdb_file#"$kernels/$kernel/src"}" "$gdb_file"
 		done
+		say 'define lab-verdict'
+		# shellcheck disable=SC2016
+		printf 'shell sed -n -e "s/\\r//" -e "s/^# \\(law\\|error\\|damage\\) /    &/p" -e "/^ok\\|^not ok/s/^/    /p" %s\n' \
+			"$(quoted "$boot_dir/result")"
+		say 'end'
+		test -z "$exercise" || test -n "${BACK:-}" ||
+		for gdb_point in $(ex_meta points)
+		do
+			printf 'break %s if !il_run || ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
+				"$gdb_point"
+		done
+		session_begin "$gdb_kernel"
 	} >"$scratch/gdb"
 	SHELL=/bin/sh
 	export SHELL
 	if test -n "${BATCH:-}"
 	then
 		supervised -p -q 120 -d "$uml_tmp" gdb -q -nx -batch \
-			-x "$scratch/gdb" -x "$ex_dir/session.gdb" \
+			-x "$scratch/gdb" -x "$session" \
 			"$gdb_kernel" 9>&-
 	else
 		trap '' INT
@@ -94,17 +256,41 @@ run_gdb () {
 	fi
 }
 
-boot_runner=run_gdb
-say "$bold$ex: $(ex_title "$ex")$plain, check $check"
-say "${check_line##*|}"
-if test -n "${BATCH:-}"
+if test -n "$scenario"
 then
-	test -f "$ex_dir/session.gdb" || die "exercise $ex has no session.gdb"
+	debug_scenario
 else
-	say "The guest's console: $scratch/debug/console, its results: $scratch/debug/result"
-	say ""
+	debug_exercise
 fi
-run_words "$kernels/$kernel/linux" "$scratch/debug" "${check_line#*|*|}"
+session=${GDB:-$session}
+test -z "${BATCH:-}" || test -f "$session" ||
+die "BATCH=1 needs a session: ${session:-GDB=FILE}"
+unlock
+guest_build
+test -z "$scenario${BACK:-}" || first_pass
+if test -n "${BACK:-}"
+then
+	test "$law_step" -gt 0 ||
+	die "no law breaks in this run, so there is nothing to go back from (cure: without BACK=1)"
+	at=${AT:-}
+	if test -z "$at"
+	then
+		at=$((law_step - 3))
+		if test "$law_from" -gt 0 && test "$law_from" -lt "$at"
+		then
+			at=$law_from
+		fi
+		test "$at" -ge 1 || at=1
+	fi
+	test "$at" -le "$law_step" ||
+	die "AT=$at is after the law breaks, in step $law_step"
+	say "Recording steps $at to $law_step: some $(((law_step - at + 1) * 2)) seconds."
+fi
+test -n "${BATCH:-}" ||
+say "The guest's console: $scratch/debug/console, its results: $scratch/debug/result"
+say ""
+boot_runner=run_gdb
+run_words "$kernels/$kernel/linux" "$scratch/debug" "$words"
 test -n "${BATCH:-}" || exit "$PASS"
 case $boot_status in
 "$PASS" | "$FAIL")
