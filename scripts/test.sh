@@ -13,7 +13,7 @@
 #	same		the same bytes on every run
 #	peers		upstream's unmodified tests, against what is expected
 #	exercises	each bug, fix and known wrong fix: its declared verdict
-#	gdb		the gdb session of each exercise
+#	gdb		the gdb session of each exercise, and those of scenarios
 #	kasan		uml/guest.tests and the claims again under KASAN
 #
 # The last line is the count: N passed, N failed, N skipped.
@@ -308,6 +308,25 @@ test_exercises () {
 	done
 }
 
+# gdb_session FILE: a session on a scenario; its line "# run:" says which.
+gdb_session () {
+	session_of=$(sed -n 's/^# run: //p' "$1")
+	session_name="gdb session ${1##*/}"
+	if test -z "$session_of"
+	then
+		result not-ok "$session_name" "no line '# run:'"
+	elif (
+		eval "export $session_of" &&
+		BATCH=1 GDB=$1 "$scripts/debug.sh" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
+	)
+	then
+		result ok "$session_name: $(grep -c "^ok: " "$scratch/gdb.log") expectations"
+	else
+		result not-ok "$session_name" \
+			"$(grep "^NOT ok" "$scratch/gdb.log"; tail -n 12 "$scratch/gdb.log")"
+	fi
+}
+
 test_gdb () {
 	if ! have gdb
 	then
@@ -327,6 +346,10 @@ test_gdb () {
 			result not-ok "$ex: the gdb session reaches its end" \
 				"$(tail -n 12 "$scratch/gdb.log")"
 		fi
+	done
+	for session in "$uml"/gdb/tests/*.gdb
+	do
+		gdb_session "$session"
 	done
 }
 

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Through a schedule, step by step: numbers, actors and points.
+#
+# run: SCENARIO=register-punch DESIGN=v10 SCHEDULE='B6 A13 B6'
+
+lab-expect $pc==il_grant "the session begins at a step"
+lab-count
+lab-expect $lab_steps==0 "before the first one"
+
+next-step
+lab-expect $lab_steps+1==2 "next-step: step 2"
+lab-expect $lab_g->letter=='B' "of B"
+lab-expect $lab_g->prefix[0]=='z'&&$lab_g->name[1]=='b' "which leaves zap.begin"
+lab-expect il_run->actor[0].phase==IL_PHASE_HELD "A is held"
+
+go-step 7
+lab-expect $lab_steps+1==7 "go-step: step 7"
+lab-expect $lab_g->letter=='A' "of A"
+lab-expect il_run->actor[1].name[7]=='d' "B is held at zap.begin.done"
+actors
+
+go-step 3
+lab-expect $lab_steps+1==7 "a step that is past is refused"
+
+go-step 25
+next-step
+lab-expect $_thread==0 "after step 25 the run is over"
+next-step
+lab-end
