@@ -46,7 +46,7 @@ do
 	design=*) design=${word#*=} ;;
 	consumer=*) consumer=${word#*=} ;;
 	schedule=*) schedule=${word#*=} ;;
-	?*=*) options="$options $word" ;;
+	?*=*) options="${options:+$options }$word" ;;
 	*)
 		nr_plain=$((nr_plain + 1))
 		case $nr_plain in
@@ -112,14 +112,14 @@ debug_scenario () {
 	again="make debug SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
 	if test -n "$options"
 	then
-		again="$again OPTIONS='$(printf '%s\n' "$options" | sed 's/^ *//')'"
+		again="$again OPTIONS='$options'"
 	fi
 	if test -n "$schedule"
 	then
 		words="$words 'schedule=$schedule'"
 		again="$again SCHEDULE='$schedule'"
 	fi
-	say "$bold$scenario$plain, design $design, consumer $consumer$options"
+	say "$bold$scenario$plain, design $design, consumer $consumer${options:+, $options}"
 	say "schedule: ${schedule:-that of the scenario}"
 }
 

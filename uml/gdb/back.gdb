@@ -248,10 +248,14 @@ define lab-say-here
   bt -frame-arguments none 6
 end
 
-# The last event before the record: 6 spte.set or 12 SITE.begin at an address.
-# Sets $lab_next_at to its step, or to six steps before the record.
+# lab-earlier WHAT ADDR: $lab_next_at is the step of the last event of a kind,
+# 6 spte.set or 12 SITE.begin, before the record, 0 when there is none in a step.
+# WHAT 0: six steps before the record.
 define lab-earlier
-  set $lab_next_at = $lab_recorded_from > 6 ? $lab_recorded_from - 6 : 1
+  set $lab_next_at = 0
+  if !$arg0
+    set $lab_next_at = $lab_recorded_from > 6 ? $lab_recorded_from - 6 : 1
+  end
   set $lab_step = 0
   set $lab_x = 0
   while il_run && $lab_x < il_run->nr_events && $lab_step < $lab_recorded_from
@@ -271,7 +275,10 @@ end
 
 define lab-at-beginning
   printf "The record begins with step %d, and no earlier one is in it.\n", $lab_recorded_from
-  if $lab_recorded_from > 1
+  if !$lab_next_at
+    printf "By the trace (why) it was not in a step before that one either.\n"
+  end
+  if $lab_recorded_from > 1 && $lab_next_at
     printf "What happened before is in the trace (why), and can be recorded, too:\n"
     lab-again
   end
