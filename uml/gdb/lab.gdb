@@ -254,21 +254,7 @@ lab-subscribers MM: who is told about an address space, in the order in which
 they are told, and the invalidations that are between begin and end.
 end
 
-# ---- stopping --------------------------------------------------------------
-
-define lab-stop-at-law
-  break tmmu_report
-end
-document lab-stop-at-law
-Stop when a law breaks; "up" leads to who noticed.
-end
-
-define lab-stop-at-steps
-  break il_grant
-end
-document lab-stop-at-steps
-Stop each time that the controller lets an actor go.
-end
+# ---- sessions as tests -------------------------------------------------------
 
 # For session scripts: lab-expect CONDITION "what it means", no blank in the
 # condition and no % in the text; lab-end leaves gdb with 0 when all held, else with 1.

@@ -64,7 +64,11 @@ define lab-say-wait
       printf "%s", $lab_o->comm
     end
   else
-    printf " asleep, not for a lock of an actor (lab-bt-actor shows in what)"
+    if debug_locks
+      printf " asleep, not for a lock of an actor (lab-bt-actor shows in what)"
+    else
+      printf " asleep (lab-bt-actor shows in what)"
+    end
   end
 end
 
