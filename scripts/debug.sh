@@ -244,6 +244,9 @@ run_gdb () {
 	} >"$scratch/gdb"
 	SHELL=/bin/sh
 	export SHELL
+	# gdb allows itself a core file, and leaves one when its terminal goes
+	# shellcheck disable=SC3045
+	ulimit -c 0
 	if test -n "${BATCH:-}"
 	then
 		supervised -p -q 120 -d "$uml_tmp" gdb -q -nx -batch \
