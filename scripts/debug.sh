@@ -274,7 +274,7 @@ test -z "$scenario${BACK:-}" || first_pass
 if test -n "${BACK:-}"
 then
 	test "$law_step" -gt 0 ||
-	die "no law breaks in this run, so there is nothing to go back from (cure: without BACK=1)"
+	die "no law breaks in a step of this run, so there is nothing to go back from (cure: without BACK=1)"
 	at=${AT:-}
 	if test -z "$at"
 	then

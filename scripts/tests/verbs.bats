@@ -66,3 +66,12 @@ load helper
 	run env -u HOME PATH="$box/bin:$PATH" scripts/start.sh 07
 	[ "$status" -eq 0 ]
 }
+
+@test "debug wants one run, and a step only with a record" {
+	for vars in '' 'EX=01 SCENARIO=x' 'SCENARIO=x AT=3' 'SCENARIO=x BACK=1 AT=0'; do
+		# shellcheck disable=SC2086
+		run env EX= SCENARIO= BACK= AT= $vars scripts/debug.sh
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+	done
+}

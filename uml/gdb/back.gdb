@@ -258,7 +258,7 @@ define lab-earlier
   end
   set $lab_step = 0
   set $lab_x = 0
-  while il_run && $lab_x < il_run->nr_events && $lab_step < $lab_recorded_from
+  while $arg0 && il_run && $lab_x < il_run->nr_events && $lab_step < $lab_recorded_from
     set $lab_ev = &il_run->event[$lab_x]
     if $lab_ev->kind == 'p'
       set $lab_step = $lab_step + 1
@@ -347,7 +347,7 @@ define last-spte
         printf "TLB entry of 0x%lx in device %u: pfn 0x%lx\n", $lab_want, $lab_found->id, $lab_entry->pfn
         set $lab_word = &$lab_entry->valid
       end
-      set $lab_wanted = 6
+      set $lab_wanted = $lab_spte ? 6 : 0
       lab-back-to-writer
     end
   end
@@ -370,7 +370,7 @@ define last-pte
         printf "There is no page table for 0x%lx.\n", (unsigned long)($arg0)
       else
         set $lab_word = $lab_ptep
-        set $lab_wanted = 12
+        set $lab_wanted = 0
         set $lab_want = (unsigned long)($arg0)
         lab-back-to-writer
       end
