@@ -447,8 +447,8 @@ define lab-back-from
   if $lab_at == 1
     if $arg0 > 1
       lab-until *il_grant 1 $arg0-1
+      lab-say-step
     end
-    lab-say-step
     lab-record $arg1
     if $lab_back && $lab_at == 2
       printf "\nSteps %d to %d are recorded.  From here time goes backwards:\n", $lab_recorded_from, $lab_recorded_to

@@ -35,6 +35,7 @@ define lab-help
   printf "go-law                 on to where a law breaks\n"
   printf "actors                 who is held where, or waits for whose lock\n"
   printf "why ADDR               all that has happened to an address, and what is there now\n"
+  printf "lab-begin              begin the run again, stop before its first step\n"
   printf "lab-here               where the run stands\n"
   printf "lab-bt-actor 'A'       backtrace of an actor, running or not\n"
   printf "lab-bt TASK            the same, of any task\n"

@@ -201,13 +201,17 @@ define lab-look
   end
 end
 
-define lab-here
+# gdb itself has said where it stands when it is at none of ours.
+define lab-say-stop
   lab-look
   if $lab_at == 0
     printf "The run is over.\n"
     lab-verdict
   end
   if $lab_at == 1
+    if $lab_seen > il_run->nr_events
+      set $lab_seen = 0U
+    end
     lab-events $lab_seen
     set $lab_seen = il_run->nr_events
     lab-say-step
@@ -215,6 +219,10 @@ define lab-here
   if $lab_at == 2
     lab-say-law
   end
+end
+
+define lab-here
+  lab-say-stop
   if $lab_at == 3
     frame
   end
@@ -251,10 +259,10 @@ end
 
 define next-step
   if $_thread == 0
-    printf "There is no run; \"run\" begins one.\n"
+    printf "There is no run; \"lab-begin\" begins one.\n"
   else
     lab-until *il_grant 1 1
-    lab-here
+    lab-say-stop
   end
 end
 document next-step
@@ -264,7 +272,7 @@ end
 
 define go-step
   if $_thread == 0
-    printf "There is no run; \"run\" begins one.\n"
+    printf "There is no run; \"lab-begin\" begins one.\n"
   else
     lab-count
     lab-look
@@ -274,7 +282,7 @@ define go-step
     else
       lab-until *il_grant 1 $lab_to
       set $lab_seen = il_run ? il_run->nr_events : 0
-      lab-here
+      lab-say-stop
     end
   end
 end
@@ -284,10 +292,10 @@ end
 
 define go-law
   if $_thread == 0
-    printf "There is no run; \"run\" begins one.\n"
+    printf "There is no run; \"lab-begin\" begins one.\n"
   else
     lab-until *__il_note ((char*)$rdi)[0]=='l'&&((char*)$rdi)[1]=='a'&&((char*)$rdi)[2]=='w' 1
-    lab-here
+    lab-say-stop
     if $lab_at == 2 && $law_addr
       printf "Next: why $law_addr, actors, bt; go-law for the next law\n"
     end
@@ -303,16 +311,23 @@ end
 
 define lab-begin
   pipe -d @@ tbreak *il_grant @@ cat >/dev/null
+  set $lab_bp = $bpnum
   commands $bpnum
     silent
   end
   pipe -d @@ run @@ cat >/dev/null
   lab-look
-  if $lab_at != 1
+  if $lab_at == 0
     printf "The run did not come to its first step.\n"
     lab-verdict
-  else
+  end
+  if $lab_at == 1
     set $lab_seen = il_run->nr_events
+    lab-say-step
+  end
+  if $lab_at >= 2
+    pipe -d @@ delete $lab_bp @@ cat >/dev/null
+    frame
   end
 end
 document lab-begin
@@ -321,7 +336,6 @@ end
 
 define lab-welcome
   if $lab_at == 1
-    lab-say-step
     printf "\nNothing of the schedule has run yet.  Go on with\n"
     printf "    next-step     one step of the schedule\n"
     printf "    go-step N     to step N\n"

@@ -182,11 +182,14 @@ document lab-words
 lab-words EVENT: a struct il_event in words, as the diagrams have them.
 end
 
-# lab-events FROM: what was traced since, without the points that were left.
+# lab-events FROM: what actors did since, without the points that they left, and
+# the laws that broke.
 define lab-events
   set $lab_i = $arg0
   while il_run && $lab_i < il_run->nr_events
-    if il_run->event[$lab_i].kind != 'p'
+    set $lab_ev = &il_run->event[$lab_i]
+    lab-what $lab_ev
+    if $lab_ev->kind != 'p' && ($lab_ev->letter != '-' || $lab_what == 11)
       printf "         %c  ", il_run->event[$lab_i].letter
       lab-words (&il_run->event[$lab_i])
       printf "\n"
