@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: explore.sh [KEY=VALUE]...
+# Usage: explore.sh [-k NAME] [KEY=VALUE]...
 #	(or SCENARIO=, DESIGN=, CONSUMER=, BOUND=, LIMIT=)
 #
 # Try every schedule of a scenario with at most BOUND preemptions, on one design:
@@ -11,6 +11,10 @@
 # A preemption is a switch away from an actor that could have gone on.  For each
 # way in which laws break: how often, and the schedule with the fewest
 # preemptions, replayed from a fresh boot.  Other KEY=VALUE go to the scenario.
+#
+#	-k NAME		which kernel of build/kernel; "base", which is built when it is
+#			not up to date, without it
+#
 # Exit status 0 when no law broke, 1 when one did.
 
 set -u
@@ -21,7 +25,16 @@ design=${DESIGN:-v18}
 consumer=${CONSUMER:-kvm}
 bound=${BOUND:-2}
 limit=${LIMIT:-1000000}
+name=
 more=
+while getopts k: opt
+do
+	case $opt in
+	k) name=$OPTARG ;;
+	*) usage ;;
+	esac
+done
+shift $((OPTIND - 1))
 for word
 do
 	case $word in
@@ -42,13 +55,21 @@ case $bound$limit in
 *[!0-9]*) die "bound and limit are numbers, not '$bound' and '$limit'" ;;
 esac
 
-kernel_build base || die "the kernel does not build"
-unlock
+if test -z "$name"
+then
+	name=base
+	kernel_build base || die "the kernel does not build"
+	unlock
+fi
+test -x "$kernels/$name/linux" ||
+die "there is no kernel $name in $kernels"
 guest_build
 scratch
+kernel_word=
+test "$name" = base || kernel_word=" -k $name"
 start=$(date +%s%3N)
 # shellcheck disable=SC2086
-boot "$kernels/base/linux" "$scratch/explore" scenario "$scenario" \
+boot "$kernels/$name/linux" "$scratch/explore" scenario "$scenario" \
 	"design=$design" "consumer=$consumer" $more explore=1 "bound=$bound" \
 	"limit=$limit"
 took=$(($(date +%s%3N) - start))
@@ -74,11 +95,11 @@ found () {
 	say "${bold}breaks $1$plain, in $2 schedules; the first with $3 preemptions:"
 	say "    $4"
 	# shellcheck disable=SC2086
-	boot "$kernels/base/linux" "$scratch/replay" scenario "$scenario" \
+	boot "$kernels/$name/linux" "$scratch/replay" scenario "$scenario" \
 		"design=$design" "consumer=$consumer" $more "schedule=$4" </dev/null
 	verdict "$scratch/replay"
 	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$scratch/replay")"
-	say "    scripts/boot.sh -v scenario $scenario design=$design consumer=$consumer$more 'schedule=$4'"
+	say "    scripts/boot.sh$kernel_word -v scenario $scenario design=$design consumer=$consumer$more 'schedule=$4'"
 	say ""
 	awk -v brief=1 -f "$scripts/diagram.awk" "$scratch/replay/result"
 }
