@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: explore.sh [-k NAME] [KEY=VALUE]...
+# Usage: explore.sh [-k NAME] [-q] [KEY=VALUE]...
 #	(or SCENARIO=, DESIGN=, CONSUMER=, BOUND=, LIMIT=)
 #
 # Try every schedule of a scenario with at most BOUND preemptions, on one design:
@@ -14,6 +14,7 @@
 #
 #	-k NAME		which kernel of build/kernel; "base", which is built when it is
 #			not up to date, without it
+#	-q		say what breaks; no replay, no diagram
 #
 # Exit status 0 when no law broke, 1 when one did.
 
@@ -27,10 +28,12 @@ bound=${BOUND:-2}
 limit=${LIMIT:-1000000}
 name=
 more=
-while getopts k: opt
+quiet=
+while getopts k:q opt
 do
 	case $opt in
 	k) name=$OPTARG ;;
+	q) quiet=1 ;;
 	*) usage ;;
 	esac
 done
@@ -89,11 +92,12 @@ awk -v ms="$took" '/^# explored/ {
 	printf "%.1f s with the boot, %.0f schedules a second\n", ms / 1000, $3 * 1000 / ms }' "$scratch/said"
 say "$(grep -c '^# point ' "$scratch/said") points were passed"
 
-# found LAWS TIMES PREEMPTIONS SCHEDULE: replay it.
+# found LAWS TIMES PREEMPTIONS SCHEDULE: say it and replay it.
 found () {
-	say ""
+	test -n "$quiet" || say ""
 	say "${bold}breaks $1$plain, in $2 schedules; the first with $3 preemptions:"
 	say "    $4"
+	test -z "$quiet" || return 0
 	# shellcheck disable=SC2086
 	boot "$kernels/$name/linux" "$scratch/replay" scenario "$scenario" \
 		"design=$design" "consumer=$consumer" $more "schedule=$4" </dev/null
