@@ -13,11 +13,11 @@ SHELL = /bin/sh
 
 # What may be said on the command line reaches the scripts by environment.
 export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM \
-	SCENARIO DESIGN CONSUMER BOUND LIMIT SCHEDULE OPTIONS BACK AT BATCH GDB
+	SCENARIO DESIGN CONSUMER BOUND LIMIT MUTANT
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	claims explore test bench tree patches checkpatch bisect-series compare clean clean-all
+	claims explore test test-explorer bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -40,7 +40,7 @@ check: ## EX=01: build what you changed, run it, say which law holds
 	@scripts/check.sh
 hint: ## EX=01: the next hint
 	@scripts/hint.sh
-debug: ## EX=01, or SCENARIO=register-punch SCHEDULE='B5 A13 B13': under gdb, step by step; BACK=1: backwards
+debug: ## EX=01: the same kernel under gdb, stopped where it matters
 	@scripts/debug.sh
 reset: ## EX=01: begin again (asks; keeps a backup)
 	@scripts/reset.sh
@@ -76,6 +76,8 @@ bisect-series: ## every prefix of the series builds and boots
 	@scripts/bisect-series.sh
 test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
+test-explorer: ## does make explore find the bugs of scripts/tests/mutants? (MUTANT=07)
+	@scripts/test-explorer.sh
 claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
 	@scripts/claims.sh
 explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule

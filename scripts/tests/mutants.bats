@@ -1,0 +1,38 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# The mutants as files: what make test-explorer takes for granted.
+
+load helper
+
+list () {
+	sed 's/#.*//;/^[[:space:]]*$/d' scripts/tests/mutants/mutants.list
+}
+
+@test "each mutant has a line, and each line a mutant" {
+	list | sed 's/ *|.*//' | sort >"$box/lines"
+	(cd scripts/tests/mutants && ls ./*.patch) |
+	sed 's,^\./,,;s/\.patch$//' | sort >"$box/files"
+	diff "$box/lines" "$box/files"
+}
+
+@test "each line of the list is complete" {
+	refute grep -vE '^[0-9]{2}-[a-z0-9-]+ \| [a-z-]+ [a-z0-9_]+ [a-z]+( [a-z0-9_]+=[^ ]+)* [0-2] \| [A-Za-z0-9,]+$' <<-END
+	$(list)
+	END
+}
+
+@test "each mutant says which guarantee it takes away, and who signs" {
+	for patch in scripts/tests/mutants/*.patch; do
+		grep -q '^From: mmu-notifier-lab ' "$patch"
+		grep -q '^Subject: \[PATCH\] ' "$patch"
+		sed '/^--- /,$d' "$patch" | tr '\n' ' ' | grep -q 'taken away: that '
+		grep -q '^Signed-off-by: mmu-notifier-lab ' "$patch"
+	done
+}
+
+@test "a mutant that is not there is refused with the list of those there are" {
+	run scripts/test-explorer.sh 99
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"01-check-then-install"* ]]
+}
