@@ -13,7 +13,8 @@
 #	same		the same bytes on every run
 #	peers		upstream's unmodified tests, against what is expected
 #	exercises	each bug, fix and known wrong fix: its declared verdict
-#	gdb		the gdb session of each exercise, and those of scenarios
+#	explorer	make test-explorer: each mutant is found, and nothing without it
+#	gdb		the gdb session of each exercise
 #	kasan		uml/guest.tests and the claims again under KASAN
 #
 # The last line is the count: N passed, N failed, N skipped.
@@ -308,23 +309,26 @@ test_exercises () {
 	done
 }
 
-# gdb_session FILE: a session on a scenario; its line "# run:" says which.
-gdb_session () {
-	session_of=$(sed -n 's/^# run: //p' "$1")
-	session_name="gdb session ${1##*/}"
-	if test -z "$session_of"
+test_explorer () {
+	unlock
+	"$scripts/test-explorer.sh" >"$scratch/explorer" 2>&1 </dev/null
+	explorer_status=$?
+	if test "$explorer_status" -gt 1
 	then
-		result not-ok "$session_name" "no line '# run:'"
-	elif (
-		eval "export $session_of" &&
-		BATCH=1 GDB=$1 "$scripts/debug.sh" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
-	)
-	then
-		result ok "$session_name: $(grep -c "^ok: " "$scratch/gdb.log") expectations"
-	else
-		result not-ok "$session_name" \
-			"$(grep "^NOT ok" "$scratch/gdb.log"; tail -n 12 "$scratch/gdb.log")"
+		result not-ok "the mutants are explored" \
+			"$(tail -n 4 "$scratch/explorer")"
+		return
 	fi
+	sed 1d "$results/mutants.tsv" >"$scratch/mutants"
+	while IFS="$(printf '\t')" read -r name subject _ _ _ _ bound _ laws _ why
+	do
+		if test "$why" = ok
+		then
+			result ok "mutant $name is found with bound $bound, $laws"
+		else
+			result not-ok "mutant $name is found" "$subject: $why"
+		fi
+	done <"$scratch/mutants"
 }
 
 test_gdb () {
@@ -347,10 +351,6 @@ test_gdb () {
 				"$(tail -n 12 "$scratch/gdb.log")"
 		fi
 	done
-	for session in "$uml"/gdb/tests/*.gdb
-	do
-		gdb_session "$session"
-	done
 }
 
 test_kasan () {
@@ -365,11 +365,11 @@ test_kasan () {
 }
 
 parts="$* ${TESTS:-}"
-test "$parts" != " " || parts='shell series kunit guest claims same peers exercises gdb kasan'
+test "$parts" != " " || parts='shell series kunit guest claims same peers exercises explorer gdb kasan'
 for part in $parts
 do
 	case $part in
-	shell | series | kunit | guest | claims | same | peers | exercises | gdb | kasan)
+	shell | series | kunit | guest | claims | same | peers | exercises | explorer | gdb | kasan)
 		;;
 	*)
 		usage
@@ -384,7 +384,7 @@ rm -rf -- "$results/failed"
 mkdir -p -- "$results" || die "cannot write to $build"
 test_begin "$results/test.log"
 case $parts in
-*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *gdb* | *kasan*)
+*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *explorer* | *gdb* | *kasan*)
 	kernel_build base || die "the kernel does not build"
 	unlock
 	guest_build
