@@ -3,8 +3,8 @@
 #
 # Usage: checkpatch.sh
 #
-# The kernel's checkpatch.pl over the series and over our own C files, then
-# sparse over the objects that the series adds, where sparse is installed.
+# The kernel's checkpatch.pl over the series, the mutants and our own C files,
+# then sparse over the objects that the series adds, where sparse is installed.
 
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -36,9 +36,9 @@ checkpatch () {
 	test ! -s "$scratch/out"
 }
 
-for patch in $(series)
+for patch in $(series | sed "s,^,$patches/,") "$scripts"/tests/mutants/*.patch
 do
-	checkpatch "$patches/$patch" || status=$FAIL
+	checkpatch "$patch" || status=$FAIL
 done
 for file in "$drivers"/*/*.[ch] "$uml"/*/*.[ch]
 do
@@ -48,7 +48,7 @@ do
 	esac
 	checkpatch --file "$file" || status=$FAIL
 done
-say "checkpatch: $(series | wc -l) patches and our own files: $(verdict_word "$status")"
+say "checkpatch: $(series | wc -l) patches, the mutants and our own files: $(verdict_word "$status")"
 
 if have sparse
 then
