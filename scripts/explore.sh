@@ -105,7 +105,7 @@ found () {
 	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$scratch/replay")"
 	say "    scripts/boot.sh$kernel_word -v scenario $scenario design=$design consumer=$consumer$more 'schedule=$4'"
 	say ""
-	awk -v brief=1 -f "$scripts/diagram.awk" "$scratch/replay/result"
+	diagram -v brief=1 "$scratch/replay/result"
 }
 
 sed -n 's/^# found \([^ ]*\) in \([0-9]*\) schedules, first with \([0-9]*\) preemptions: \(.*\)/\1|\2|\3|\4/p' \

@@ -329,7 +329,7 @@ show_run () {
 		say ""
 		sed -n 's/^# schedule /    schedule: /p' "$1/result"
 		say ""
-		awk -v brief="$((! ${VERBOSE:-0}))" -f "$scripts/diagram.awk" "$1/result"
+		diagram -v brief="$((! ${VERBOSE:-0}))" "$1/result"
 		say ""
 	fi
 }

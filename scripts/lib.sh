@@ -228,6 +228,7 @@ verdict_word () {
 
 . "$scripts/lib-kernel.sh"
 . "$scripts/lib-guest.sh"
+. "$scripts/lib-diagram.sh"
 . "$scripts/lib-exercise.sh"
 
 case ${1:-} in

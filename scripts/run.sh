@@ -88,9 +88,10 @@ race v18 "$kernels/base/linux" v18 "begin on its way" v18.begin.next
 race v18 "$kernels/base/linux" v18 "begin has arrived" zap.begin.done
 
 heading "3. What happened in the first of them"
-say "Time goes down; a line at the left edge of a column is where a task was held."
+say "Time goes down; a line at the left edge of a column is where a task was held;"
+say "\"-->\" is the last step before the first law broke."
 say ""
-awk -v brief=1 -f "$scripts/diagram.awk" "$scratch/shown/result"
+diagram -v brief=1 "$scratch/shown/result"
 say ""
 sed -n 's/^# damage /    damage: /p' "$scratch/shown/result"
 show_laws "$scratch/shown"

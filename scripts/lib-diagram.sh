@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+#
+# Pictures of a trace.  Part of lib.sh.
+
+# diagram [-v brief=1] [-v state=1] RESULT: one column an actor.
+diagram () {
+	awk -f "$scripts/trace.awk" -f "$scripts/diagram.awk" "$@"
+}
+
+# mermaid: the same as a sequence diagram of Mermaid.
+mermaid () {
+	awk -f "$scripts/trace.awk" -f "$scripts/mermaid.awk" "$@"
+}
