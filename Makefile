@@ -13,11 +13,11 @@ SHELL = /bin/sh
 
 # What may be said on the command line reaches the scripts by environment.
 export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM \
-	SCENARIO DESIGN CONSUMER BOUND LIMIT MUTANT
+	SCENARIO DESIGN CONSUMER BOUND LIMIT RESULT FORMAT
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	claims explore test test-explorer bench tree patches checkpatch bisect-series compare clean clean-all
+	claims explore diagram test bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -76,12 +76,12 @@ bisect-series: ## every prefix of the series builds and boots
 	@scripts/bisect-series.sh
 test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
-test-explorer: ## does make explore find the bugs of scripts/tests/mutants? (MUTANT=07)
-	@scripts/test-explorer.sh
 claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
 	@scripts/claims.sh
 explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
 	@scripts/explore.sh
+diagram: ## RESULT=FILE: draw the run of a result channel (FORMAT=mermaid)
+	@scripts/diagram.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush dispatch hooks register' chooses)

@@ -12,7 +12,7 @@ setup () {
 	mkdir -p "$box/kit/patches" "$box/kit/exercises/07-sample"
 	: >"$box/kit/patches/series"
 	unset BUILD WORK EX RUNS YES SPOIL APPLY KIT_TETHER KERNEL_TARBALL CHECK CLAIM BENCH TESTS \
-		SCENARIO DESIGN CONSUMER BOUND LIMIT MUTANT
+		SCENARIO DESIGN CONSUMER BOUND LIMIT RESULT FORMAT
 	export NO_COLOR=1
 	cd "$box/kit" || return 1
 }
