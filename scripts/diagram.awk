@@ -43,8 +43,7 @@ function event(i,    law, c) {
 	if (ev_name[i] ~ /^law\./) {
 		law = substr(ev_name[i], 5)
 		if (law != last_law)
-			print spaces(margin) "*** law " law " broken" \
-			      (length(ev_a[i]) > 3 ? " at " ev_a[i] : "")
+			print spaces(margin) words(i)
 		last_law = law
 		return
 	}

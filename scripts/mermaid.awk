@@ -36,9 +36,7 @@ function everybody() {
 }
 
 function law(i,    s) {
-	s = "*** law " substr(ev_name[i], 5) " broken" \
-	    (length(ev_a[i]) > 3 ? " at " ev_a[i] : "") \
-	    (ev_device[i] ? ", device " ev_device[i] : "")
+	s = words(i) (ev_device[i] ? ", device " ev_device[i] : "")
 	if (s != last_law)
 		note(everybody(), s)
 	last_law = s

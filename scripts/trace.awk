@@ -56,6 +56,8 @@ function describe(kind, name, a, b) {
 		return "lock " name
 	if (kind == "u")
 		return "unlock " name
+	if (name ~ /^law\./)
+		return "*** law " substr(name, 5) " broken" (length(a) > 3 ? " at " a : "")
 	if (name == "notify.begin")
 		return "begin -> device " hex(a)
 	if (name == "notify.end")
@@ -112,7 +114,8 @@ function state_only(i) {
 }
 
 # Which device event i is about: points of the driver say it, and what follows
-# them is about the same.
+# them is about the same.  What no actor does is about the device that was last
+# spoken of.
 function device_of(i,    w) {
 	w = ev_who[i]
 	if (ev_name[i] ~ /^law\./)
@@ -127,7 +130,10 @@ function device_of(i,    w) {
 		return 0
 	else if (ev_name[i] !~ /^(spte|tlb|load|store|fault)\./)
 		return 0
-	return at_device[w] + 0
+	else if (w == "-")
+		return latest + 0
+	latest = at_device[w] + 0
+	return latest
 }
 
 {
