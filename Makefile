@@ -17,7 +17,7 @@ export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_C
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	claims explore diagram test bench tree patches checkpatch bisect-series compare clean clean-all
+	claims explore diagram report test bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -82,6 +82,8 @@ explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
 	@scripts/explore.sh
 diagram: ## RESULT=FILE: draw the run of a result channel (FORMAT=mermaid)
 	@scripts/diagram.sh
+report: ## what was explored as one HTML file, with a timeline to step through
+	@scripts/report.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush dispatch hooks register' chooses)

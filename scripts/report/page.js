@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The page: which run is shown, at which step; keys, buttons, and the fragment of
+ * the address, #cell=ID&found=NUMBER&step=N, which says both.  With &keys=d,l,l
+ * these keys are pressed, by the same way as a reader's.
+ */
+"use strict";
+
+const cells = JSON.parse($("cells").textContent);
+let run = null;			/* what is shown, null for none */
+let shown = { cell: "", found: "" };
+let step = 0;
+
+const commands = [
+	{ keys: ["Home"], label: "first", says: "before the first event", to: () => 0 },
+	{ keys: ["p"], label: "previous event", says: "the previous event of consequence: a law, an spte, a pte, a freed page",
+	  to: () => nextOfConsequence(run, step, -1) },
+	{ keys: ["ArrowLeft", "h"], label: "back", says: "a step back", to: () => step - 1 },
+	{ keys: ["ArrowRight", "l"], label: "forward", says: "a step forward", to: () => step + 1 },
+	{ keys: ["n"], label: "next event", says: "the next event of consequence", to: () => nextOfConsequence(run, step, 1) },
+	{ keys: ["End"], label: "last", says: "the last event", to: () => run.last },
+	{ keys: ["d"], label: "decisive step", says: "the last step before the first law broke", to: decisiveStep },
+	{ keys: ["?"], label: "keys", says: "this help; Escape ends it", run: help },
+];
+
+function decisiveStep() {
+	return run.decisive || run.last;
+}
+
+function help() {
+	if ($("help").open)
+		$("help").close();
+	else
+		$("help").showModal();
+}
+
+function address() {
+	return `#cell=${encodeURIComponent(shown.cell)}&found=${shown.found}` + (run ? `&step=${step}` : "");
+}
+
+function go(n) {
+	step = Math.min(Math.max(n, 0), run.last);
+	showStep(run, step);
+	$("link").href = address();
+	history.replaceState(null, "", address());
+}
+
+/* Returns whether the key was one of ours. */
+function press(key) {
+	const command = commands.find(({ keys }) => keys.includes(key));
+
+	if (!command)
+		return false;
+	if (command.run)
+		command.run();
+	else if (run && !$("help").open)
+		go(command.to());
+	else
+		return false;
+	return true;
+}
+
+function quoted(s) {
+	return "'" + s.replaceAll("'", "'\\''") + "'";
+}
+
+function preemptions(number) {
+	return `${number} preemption${number === "1" ? "" : "s"}`;
+}
+
+function lawWords(kind) {
+	return kind.replaceAll(",", " ");
+}
+
+function drawCell(cell) {
+	const found = cell.found.find(({ number }) => number === shown.found);
+	const consumer = cell.consumer === "kvm" ? "" : ` CONSUMER=${cell.consumer}`;
+	const extent = cell.bound === "all" ? "any number of preemptions" : "at most " + preemptions(cell.bound);
+
+	$("title").textContent = `${cell.scenario} under ${cell.design}, consumer ${cell.consumer}`;
+	$("extent").textContent = `${cell.failing} of ${cell.schedules} schedules with ${extent} fail` +
+		(cell.complete === "yes" ? "." : "; the search is not complete.");
+	$("found").replaceChildren(...cell.found.map(({ number, kind, times, preemptions: most }) =>
+		make("a", { href: `#cell=${shown.cell}&found=${number}`,
+			    "aria-current": number === shown.found ? "true" : undefined },
+		     make("b", {}, lawWords(kind)), ` in ${times}, first with ${preemptions(most)}`)));
+	$("command").textContent = found ?
+		`make replay SCENARIO=${cell.scenario} DESIGN=${cell.design}${consumer} SCHEDULE=${quoted(found.schedule)}` : "";
+	$("command").parentElement.hidden = !found;
+	return found;
+}
+
+function load(cell, number) {
+	const data = $(`run:${cell}:${number}`);
+
+	run = data ? runOf(JSON.parse(data.textContent)) : null;
+	$("trace").hidden = !run;
+	$("missing").hidden = !!run;
+	$("missing").textContent = run ? "" : number ?
+		"There is no trace of this schedule: its replay was not kept. The command above makes it again." :
+		"Nothing was kept of what this cell has found. make explore finds it again.";
+	$("why").replaceChildren();
+	if (!run)
+		return;
+	run.lanes = lanesOf(run);
+	drawWhy(run);
+	drawEvents(run, go);
+	drawLanes(run, go);
+	$("diagram").textContent = run.diagram;
+	$("mermaid").textContent = run.mermaid;
+}
+
+/* Show what the fragment says. */
+function follow() {
+	const wanted = new URLSearchParams(location.hash.slice(1));
+	const id = wanted.get("cell") || "";
+	const cell = Object.hasOwn(cells, id) ? cells[id] : null;
+
+	$("run").hidden = !cell;
+	if (!cell) {
+		run = null;
+		shown = { cell: "", found: "" };
+		return;
+	}
+	const number = wanted.get("found") || (cell.found.length ? cell.found[0].number : "");
+	const fresh = id !== shown.cell || number !== shown.found;
+	if (fresh) {
+		shown = { cell: id, found: number };
+		drawCell(cell);
+		load(id, number);
+	}
+	if (fresh || !wanted.has("step")) {
+		$("run").scrollIntoView();
+		$("run").focus({ preventScroll: true });
+	}
+	if (run)
+		go(wanted.has("step") ? Number(wanted.get("step")) || 0 : decisiveStep());
+	for (const key of (wanted.get("keys") || "").split(",").filter(Boolean))
+		document.dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
+}
+
+function nameOf(key) {
+	return { ArrowLeft: "left arrow", ArrowRight: "right arrow" }[key] || key;
+}
+
+function drawCommands() {
+	const list = make("dl");
+
+	for (const command of commands) {
+		const { keys, label, says } = command;
+		const names = keys.map(nameOf).join(" or ");
+		const button = make("button", { type: "button", title: `${says} (${names})` }, label, " ",
+				    make("kbd", {}, keys[keys.length - 1]));
+		button.addEventListener("click", () => press(keys[0]));
+		$("buttons").append(button);
+		list.append(make("dt", {}, names), make("dd", {}, says));
+	}
+	const close = make("button", { type: "button" }, "close");
+	close.addEventListener("click", help);
+	$("help").append(make("h2", {}, "Keys"), list, close);
+}
+
+document.addEventListener("keydown", (event) => {
+	if (event.ctrlKey || event.altKey || event.metaKey)
+		return;
+	if (press(event.key))
+		event.preventDefault();
+});
+window.addEventListener("hashchange", follow);
+drawCommands();
+follow();

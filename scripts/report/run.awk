@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# One run for the report, as JSON:
+#
+#	awk -f json.awk -f ../trace.awk -f run.awk RESULT part=diagram FILE part=mermaid FILE
+#
+# Its events are one string, a line each: who, kind, name, two arguments and the
+# device, 1 if it is of minor interest, with blanks; a tab; the event in words.
+
+part == "diagram" {
+	diagram = diagram $0 "\n"
+	next
+}
+
+part == "mermaid" {
+	mermaid = mermaid $0 "\n"
+	next
+}
+
+# key="value" of a law line, without the quotes.
+function value(key,    s) {
+	s = $0
+	if (!sub(".* " key "=", "", s))
+		return ""
+	if (s ~ /^"/) {
+		s = substr(s, 2)
+		sub(/" (seen|expected)=".*/, "", s)
+		sub(/"$/, "", s)
+	} else {
+		sub(/ .*/, "", s)
+	}
+	return s
+}
+
+$1 == "#" && ($2 == "law" || $2 == "unjudged") {
+	laws = laws (laws == "" ? "" : ",\n") "{\"law\":" json($3) ",\"judged\":" ($2 == "law" ? "true" : "false") \
+	       ",\"device\":" json(value("tmmu")) ",\"addr\":" json(value("addr")) ",\"who\":" json(value("who")) \
+	       ",\"expected\":" json(value("expected")) ",\"seen\":" json(value("seen")) "}"
+}
+
+$1 == "#" && ($2 == "result" || $2 == "damage" || $2 == "error" || $2 == "check") {
+	said = said (said == "" ? "" : ",") json(substr($0, 3))
+}
+
+function minor(i) {
+	return state_only(i) || ev_kind[i] == "p" && dull(ev_name[i])
+}
+
+END {
+	printf "{\"actors\":["
+	for (i = 1; i <= actors; i++)
+		printf "%s[%s,%s]", (i > 1 ? "," : ""), json(letters[i]), json(titles[i])
+	printf "],\n\"events\":\""
+	for (i = 1; i <= events; i++) {
+		line = json(ev_who[i] " " ev_kind[i] " " ev_name[i] " " ev_a[i] " " ev_b[i] \
+		            " " ev_device[i] " " minor(i) \
+		            "\t" words(i))
+		printf "%s%s", (i > 1 ? "\\n" : ""), substr(line, 2, length(line) - 2)
+	}
+	printf "\",\n\"laws\":[%s],\n\"said\":[%s],\n", laws, said
+	printf "\"diagram\":%s,\n\"mermaid\":%s}\n", json(diagram), json(mermaid)
+}
