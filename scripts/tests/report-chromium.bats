@@ -1,0 +1,134 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# The report in a browser: what stands in the page after a link was followed and
+# keys were pressed.
+
+load helper
+
+# look FRAGMENT: the document as the browser has it then, in $dom.
+look () {
+	browser=
+	for try in chromium chromium-browser google-chrome
+	do
+		browser=${browser:-$(command -v "$try" || true)}
+	done
+	test -n "$browser" ||
+	skip "no chromium (cure: apt-get install --no-install-recommends chromium)"
+	if test ! -f build/report.html
+	then
+		mkdir -p build
+		cp -R scripts/tests/report/. build/
+		scripts/report.sh
+	fi
+	dom=$(HOME=$box timeout 60 "$browser" --headless --no-sandbox --disable-gpu \
+		--user-data-dir="$box/profile" --virtual-time-budget=3000 \
+		--dump-dom "file://$PWD/build/report.html#$1" 2>"$box/stderr")
+	[ -n "$dom" ]
+}
+
+has () {
+	grep -qF -- "$1" <<<"$dom" || {
+		echo "not there: $1"
+		grep -o '<tr data-lane=[^>]*>\|<p id="now"[^/]*' <<<"$dom"
+		return 1
+	}
+}
+
+# lane ID VALUE
+lane () {
+	has "<tr data-lane=\"$1\" data-value=\"$2\""
+}
+
+@test "a link goes to a cell and a step" {
+	look 'cell=register-punch.v10.kvm&found=1&step=24'
+	has 'Step 24 of 45. A: spte 40001000 set, pfn 7d3f'
+	has '<tr data-step="24" aria-current="step">'
+	has 'href="#cell=register-punch.v10.kvm&amp;found=1&amp;step=24">link to this step'
+	lane 'spte 1 40001000' none
+	lane 'spte 2 40001000' 'pfn 7d3f'
+	lane 'pte 40001000' 'pfn 7d3f'
+	lane 'lock mmu_lock 61bb2040' 'A has it'
+	lane 'lock i_mmap_rwsem 61a40318' 'B has it'
+	lane 'page 7d3f' '3 references'
+}
+
+@test "before the first event the state is the one that the first notes tell" {
+	look 'cell=register-punch.v10.kvm&found=1&step=0'
+	lane 'spte 1 40001000' 'pfn 7d3f'
+	lane 'spte 2 40001000' none
+	lane 'tlb 2 40001000' 'not told yet'
+	lane 'page 7d3f' '4 references'
+	lane 'law L1 40001000 2' holds
+}
+
+@test "keys step: arrows, letters, ends" {
+	look 'cell=register-punch.v10.kvm&found=1&step=22&keys=ArrowRight,l,ArrowLeft,h,ArrowRight'
+	has 'Step 23 of 45. A: lock mmu_lock'
+	look 'cell=register-punch.v10.kvm&found=1&step=22&keys=End,ArrowRight,ArrowLeft'
+	has 'Step 44 of 45. B: *** law L2 broken at 40001000'
+	look 'cell=register-punch.v10.kvm&found=1&step=22&keys=Home,ArrowLeft'
+	has 'Step 0 of 45. before the first event'
+}
+
+@test "d goes to the decisive step, n and p to events of consequence" {
+	look 'cell=register-punch.v10.kvm&found=1&step=0&keys=d'
+	has 'Step 35 of 45. B: v10.end.next (device 2) (the decisive step)'
+	lane 'spte 2 40001000' 'pfn 7d3f, not in pte'
+	lane 'pte 40001000' none
+	look 'cell=register-punch.v10.kvm&found=1&step=0&keys=n'
+	has 'Step 7 of 45. B: spte 40001000 zapped, pfn 7d3f'
+	look 'cell=register-punch.v10.kvm&found=1&step=0&keys=n,n,p'
+	has 'Step 7 of 45.'
+}
+
+@test "a page that is free makes the translation bad" {
+	look 'cell=register-punch.v10.kvm&found=1&keys=End'
+	lane 'page 7d3f' free
+	lane 'spte 2 40001000' 'pfn 7d3f, freed'
+	lane 'tlb 2 40001000' 'pfn 7d3f, freed'
+	lane 'law L1 40001000 2' broken
+	has 'data-look="bad"'
+}
+
+@test "who has a lock and who waits for it" {
+	look 'cell=two-begins.v9.gru&found=1&step=9'
+	lane 'lock mmap_lock 61d01a10' 'B has it; C waits'
+	look 'cell=two-begins.v9.gru&found=1&step=17'
+	lane 'lock mmap_lock 61d01a10' 'C has it'
+	look 'cell=two-begins.v9.gru&found=1&keys=End'
+	lane 'lock rmap_lock 61d03a10' 'C waits'
+	lane 'tlb 1 40001000' none
+}
+
+@test "the law, the schedule, the diagram and the Mermaid source stand there" {
+	look 'cell=register-punch.v10.kvm&found=1'
+	has 'Law L1 broken</b>, device 2 at 0x40001000'
+	has '<dd>spte of pfn 0x7d3f, but the pte allows no access</dd>'
+	has "make replay SCENARIO=register-punch DESIGN=v10 SCHEDULE='B@zap.begin.done A* B*'"
+	has '    *** law L1 broken at 40001000'
+	has '    participant D2 as device 2'
+}
+
+@test "a replay that was not kept is said, with the command" {
+	look 'cell=register-punch.v10.kvm&found=3'
+	has 'its replay was not kept'
+	has "SCHEDULE='B7 A4 B*'"
+	look 'cell=register-punch.emm_v2.kvm'
+	has 'Nothing was kept of what this cell has found'
+}
+
+@test "hostile text is shown and does nothing" {
+	look 'cell=two-begins.upstream.kvm&found=1&step=2'
+	has '<title>Schedules and laws</title>'
+	has 'A: &lt;/script&gt;&lt;img/onerror=alert(1)&gt;'
+	has "SCHEDULE='A2 &lt;/script&gt; it'\\''s \"B\"'"
+	refute grep -qF '<img' <<<"$(sed '/<script type="application/,/^<.script>/d' <<<"$dom")"
+}
+
+@test "a fragment of nothing shows the matrix alone" {
+	look 'cell=constructor&found=1&step=3'
+	has '<section id="run" hidden=""'
+	look 'cell=register-punch.v10.kvm&found=1&step=many'
+	has 'Step 0 of 45.'
+}
