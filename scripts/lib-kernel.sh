@@ -614,7 +614,7 @@ kernel_make () {
 # build_errors LOG: what the compiler and the linker said, paths as in the tree.
 build_errors () {
 	sed "s,$linux/,,g; s,\.\./linux/,,g" "$1" |
-	grep -vE '^  [A-Z]+ |^make|^$' | head -n 40
+	grep -vE '^  [A-Z]+ |^make.*(Entering|Leaving|Error [0-9]|Waiting)|^$' | head -n 40
 }
 
 # kernel_build NAME [--flavour lab|kasan] [--patch FILE]... [--overlay DIR]

@@ -25,6 +25,8 @@ start=$(clock)
 rm -rf -- "$tree.new"
 cp -R -- "$linux" "$tree.new" || die "cannot write to $build"
 rm -f -- "$tree.new/.kit-source"
+# the one of Debian ignores every file that is new
+rm -f -- "$tree.new/.gitignore"
 # back to what the source has
 if test -f "$build/managed"
 then
