@@ -71,6 +71,7 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	INIT_RCU_WORK(&t->rwork, tmmu_free_work);
 	spin_lock_init(&t->mmu_lock);
 	xa_init(&t->sptes);
+	INIT_LIST_HEAD(&t->all);
 	tmmu_ranges_init(&t->range);
 	INIT_LIST_HEAD(&t->faults);
 }
@@ -115,7 +116,6 @@ static void tmmu_unlist(struct tmmu *t)
 	raw_spin_lock_irq(&tmmu_all_lock);
 	list_del_rcu(&t->node);
 	raw_spin_unlock_irq(&tmmu_all_lock);
-	tmmu_debugfs_remove(t);
 	ida_free(&tmmu_ida, t->id);
 }
 

@@ -2,22 +2,47 @@
 /*
  * /sys/kernel/debug/tmmu/ID/{stats,sptes,tlb}: the state of one secondary MMU
  * for people.  Read without locks, so it works while tasks are held.
+ *
+ * The directory of a number is made for the first that has it and stays for the
+ * next: attaching thousands of times makes no thousands of directories.
  */
+#include <linux/bitmap.h>
 #include <linux/debugfs.h>
 #include <linux/init.h>
 #include <linux/mm.h>
+#include <linux/rculist.h>
 #include <linux/seq_file.h>
 
 #include "tmmu.h"
 
+#define TMMU_MADE	64
+
 static struct dentry *tmmu_debugfs;
+static DECLARE_BITMAP(tmmu_made, TMMU_MADE + 1);
+
+/* Who has the number of the file now, or NULL; under RCU. */
+static struct tmmu *tmmu_shown(const struct seq_file *m)
+{
+	struct tmmu *t;
+
+	list_for_each_entry_rcu(t, &tmmu_all, node)
+		if (t->id == (unsigned long)m->private)
+			return t;
+	return NULL;
+}
 
 static int stats_show(struct seq_file *m, void *v)
 {
-	struct tmmu *t = m->private;
 	struct tmmu_stats s;
+	struct tmmu *t;
 
-	tmmu_get_stats(t, &s);
+	rcu_read_lock();
+	t = tmmu_shown(m);
+	if (t)
+		tmmu_get_stats(t, &s);
+	rcu_read_unlock();
+	if (!t)
+		return -ESRCH;
 #define SHOW(name) seq_printf(m, "%-16s%llu\n", #name, s.name)
 	SHOW(loads);
 	SHOW(stores);
@@ -52,12 +77,17 @@ DEFINE_SHOW_ATTRIBUTE(stats);
 
 static int sptes_show(struct seq_file *m, void *v)
 {
-	struct tmmu *t = m->private;
 	struct tmmu_spte *spte;
 	unsigned long index;
+	struct tmmu *t;
 
-	seq_puts(m, "address          pfn      access young\n");
 	rcu_read_lock();
+	t = tmmu_shown(m);
+	if (!t) {
+		rcu_read_unlock();
+		return -ESRCH;
+	}
+	seq_puts(m, "address          pfn      access young\n");
 	xa_for_each(&t->sptes, index, spte)
 		seq_printf(m, "%016lx %08lx %-6s %s\n", index << PAGE_SHIFT,
 			   spte->pfn, spte->write ? "rw" : "r",
@@ -69,35 +99,42 @@ DEFINE_SHOW_ATTRIBUTE(sptes);
 
 static int tlb_show(struct seq_file *m, void *v)
 {
-	struct tmmu *t = m->private;
+	struct tmmu_tlb_entry e;
+	struct tmmu *t;
 	unsigned int i;
 
+	rcu_read_lock();
+	t = tmmu_shown(m);
+	if (!t) {
+		rcu_read_unlock();
+		return -ESRCH;
+	}
 	seq_puts(m, "slot address          pfn      access\n");
 	for (i = 0; i < TMMU_TLB_SIZE; i++) {
-		struct tmmu_tlb_entry e = t->tlb[i];
-
+		e = t->tlb[i];
 		if (e.valid)
 			seq_printf(m, "%4u %016lx %08lx %s\n", i, e.addr,
 				   e.pfn, e.write ? "rw" : "r");
 	}
+	rcu_read_unlock();
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(tlb);
 
+/* @t has its number. */
 void tmmu_debugfs_add(struct tmmu *t)
 {
+	void *id = (void *)(unsigned long)t->id;
+	struct dentry *dir;
 	char name[12];
 
+	if (t->id > TMMU_MADE || test_and_set_bit(t->id, tmmu_made))
+		return;
 	snprintf(name, sizeof(name), "%u", t->id);
-	t->debugfs = debugfs_create_dir(name, tmmu_debugfs);
-	debugfs_create_file("stats", 0444, t->debugfs, t, &stats_fops);
-	debugfs_create_file("sptes", 0444, t->debugfs, t, &sptes_fops);
-	debugfs_create_file("tlb", 0444, t->debugfs, t, &tlb_fops);
-}
-
-void tmmu_debugfs_remove(struct tmmu *t)
-{
-	debugfs_remove(t->debugfs);
+	dir = debugfs_create_dir(name, tmmu_debugfs);
+	debugfs_create_file("stats", 0444, dir, id, &stats_fops);
+	debugfs_create_file("sptes", 0444, dir, id, &sptes_fops);
+	debugfs_create_file("tlb", 0444, dir, id, &tlb_fops);
 }
 
 static int __init tmmu_debugfs_init(void)

@@ -92,11 +92,10 @@ static void tmmu_check_coherent(struct tmmu *t)
 {
 	struct tmmu_tlb_entry *e;
 	struct tmmu_spte *spte;
-	unsigned long index;
 
-	xa_for_each(&t->sptes, index, spte)
-		tmmu_check_translation(t, "spte", index << PAGE_SHIFT,
-				       spte->pfn, spte->write);
+	list_for_each_entry(spte, &t->all, node)
+		tmmu_check_translation(t, "spte", spte->addr, spte->pfn,
+				       spte->write);
 	if (!t->consumer->tlb_only)
 		return;
 	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++)
@@ -161,14 +160,15 @@ u32 tmmu_oracle_check(bool quiet)
 	return tmmu_reports_broken();
 }
 
-static bool tmmu_oracle_step(void)
-{
-	return tmmu_oracle_check(false) != 0;
-}
+static const struct il_checker tmmu_oracle = {
+	.check = tmmu_oracle_check,
+	.state = tmmu_oracle_state,
+	.show = tmmu_watch_show,
+};
 
 static int __init tmmu_oracle_init(void)
 {
-	il_set_checker(tmmu_oracle_step);
+	il_set_checker(&tmmu_oracle);
 	mmn_set_age_checker(tmmu_oracle_aged);
 	return 0;
 }

@@ -95,11 +95,14 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 		tmmu_pfn_put(spte->pfn);
 		return -EAGAIN;
 	}
+	spte->addr = addr;
+	list_add_tail(&spte->node, &t->all);
 	if (spte->pin)
 		t->stats.pinned++;
 	il_note("spte.set", addr, spte->pfn);
 
 	if (old) {
+		list_del(&old->node);
 		tmmu_tlb_drop(t, addr);
 		tmmu_pfn_put(old->pfn);
 		if (old->pin)
@@ -130,6 +133,7 @@ unsigned int tmmu_spte_zap(struct tmmu *t, unsigned long start,
 	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
 			  (end - 1) >> PAGE_SHIFT) {
 		xa_erase(&t->sptes, index);
+		list_del(&spte->node);
 		il_note("spte.zap", index << PAGE_SHIFT, spte->pfn);
 		tmmu_pfn_put(spte->pfn);
 		if (spte->pin)

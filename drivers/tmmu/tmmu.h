@@ -41,6 +41,8 @@ struct tmmu_witness;
  * @write: stores are allowed
  * @young: walked since the last aging that cleared
  * @pin: the page, when this spte holds a reference on it
+ * @addr: byte address
+ * @node: in tmmu.all
  * @used_at: oracle: tmmu_clock of the last use, 0 for none
  * @aged_at: oracle: tmmu_clock when the last clearing aging had ended
  * @rcu: the oracle reads sptes without a lock
@@ -53,6 +55,8 @@ struct tmmu_spte {
 	bool		write;
 	bool		young;
 	struct page	*pin;
+	unsigned long	addr;
+	struct list_head node;
 	unsigned long	used_at;
 	unsigned long	aged_at;
 	struct rcu_head	rcu;
@@ -115,11 +119,11 @@ struct tmmu_faulting {
  * @ref: one of the file, one of the subscription, one of each ioctl under way
  * @node: in tmmu_all, read under RCU
  * @rwork: frees it
- * @debugfs: directory of @id
  * @witness: of the file that attached us or NULL; under the witness lock
  * @early: tasks that have called our begin while there was no witness
  * @mmu_lock: protects what follows
  * @sptes: struct tmmu_spte by page number
+ * @all: the same as a list, for the oracle: it looks at all after every step
  * @tlb: direct mapped
  * @range: of @ranges
  * @faults: struct tmmu_faulting of each fault under way
@@ -144,12 +148,12 @@ struct tmmu {
 	struct kref			ref;
 	struct list_head		node;
 	struct rcu_work			rwork;
-	struct dentry			*debugfs;
 	struct tmmu_witness		*witness;
 	pid_t				early[TMMU_EARLY];
 
 	spinlock_t			mmu_lock; /* protects the rest */
 	struct xarray			sptes;
+	struct list_head		all;
 	struct tmmu_tlb_entry		tlb[TMMU_TLB_SIZE];
 	struct tmmu_range_state		range;
 	struct list_head		faults;
@@ -252,6 +256,12 @@ bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
 u32 tmmu_oracle_check(bool quiet);
 void tmmu_oracle_method(struct tmmu *t);
 
+/* oracle_state.c */
+u64 tmmu_oracle_state(void);
+
+/* watch.c */
+void tmmu_watch_show(void);
+
 /* oracle_free.c: any context */
 void tmmu_pfn_get(unsigned long pfn);
 void tmmu_pfn_put(unsigned long pfn);
@@ -278,6 +288,5 @@ void tmmu_witness_stats(struct tmmu *t, struct tmmu_stats *stats);
 
 /* debugfs.c */
 void tmmu_debugfs_add(struct tmmu *t);
-void tmmu_debugfs_remove(struct tmmu *t);
 
 #endif
