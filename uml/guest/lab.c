@@ -19,7 +19,7 @@
 
 #include "lab.h"
 
-#define LINE_LEN	512
+#define LINE_LEN	5120
 #define MAX_OPTIONS	32
 #define MAX_KEPT	8		/* files and mappings of a process */
 #define MAX_SAID	8		/* reports of one law that are shown */
@@ -295,6 +295,15 @@ int lab_try_attach(int dev)
 	return attach_by(dev, lab_option("design", "v18"),
 			 lab_option("consumer", "kvm"), lab_option("flags", ""),
 			 control_number(lab_option("control", "none")));
+}
+
+bool lab_attach_late(int dev)
+{
+	int id = lab_try_attach(dev);
+
+	if (id < 0 && id != -EAGAIN)
+		lab_die("attach: %s", strerror(-id));
+	return id > 0;
 }
 
 unsigned int lab_attach(int dev)

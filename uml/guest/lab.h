@@ -145,6 +145,11 @@ unsigned int lab_attach(int dev);
 unsigned int lab_attach_other(int dev);
 /* The same, but a refusal is returned as a negative errno. */
 int lab_try_attach(int dev);
+/*
+ * The same for an actor: other tasks are there, and a design that takes only
+ * processes that are alone says so.  Returns whether it is attached.
+ */
+bool lab_attach_late(int dev);
 unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 			   unsigned int control);
 /* A line "# count" for each device that this process has attached. */

@@ -1,264 +1,288 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The search: every schedule of a scenario with at most so many preemptions.
+ * The search: every schedule of a scenario, or every one with at most so many
+ * preemptions.
  *
- * A schedule is known by the decisions that differ from the default, which is
- * to go on with the actor that moved last.  A walk tells who else could have
- * moved at each of its steps; each of these is another prefix to be tried.  Only
- * steps behind the prefix are branched at, so that no schedule comes twice.
+ * A schedule is known by the decisions that differ from the default, which is to
+ * go on with the actor that moved last.  A walk tells who else could have moved at
+ * each of its steps; each of these is another prefix to be tried.  Only steps
+ * behind the prefix are branched at, so that no schedule comes twice.
+ *
+ *	bound=N | all		preemptions; 2
+ *	reduce=1		leave out schedules that differ from another only in
+ *				the order of steps that commute; with bound=all
+ *	limit=N			schedules of this call
+ *	shard=I/N		only the I-th part of N
+ *	careful=N		say each step of the first N schedules beforehand
+ *	chance=N depth=D seed=S	N walks by chance instead
+ *	states=1		say the end states
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
-#include "run.h"
+#include "explore.h"
+#include "schedule.h"
 
-#define MAX_STEPS	1024
-#define MAX_KINDS	32
-#define TELL_EVERY	1000
+#define TELL_EVERY	256
+#define SAVE_EVERY	2048
+#define LEFT_BEHIND	(KIND_STUCK | 1u << 3)
 
-/* What was broken besides the laws 1 to 8. */
-#define CHECK_BIT	(1u << 30)
-#define STUCK_BIT	(1u << 31)
+struct counts counts;
 
-/* A prefix that waits to be tried. */
-struct todo {
-	struct todo	*next;
-	unsigned int	len;
-	unsigned int	preemptions;
-	char		letters[];
-};
+static unsigned int bound, shard, shards;
+static bool reduce, tell_states;
+static struct walked w;
 
-/* A kind of failure: which laws, how often, and the best schedule for it. */
-struct kind {
-	unsigned int	broken;
-	unsigned long	times;
-	unsigned int	preemptions;
-	unsigned int	len;
-	char		letters[MAX_STEPS];
-};
-
-static struct todo *todo;
-static struct kind kind[MAX_KINDS];
-static unsigned int nr_kinds;
-static unsigned long schedules, failing;
-static unsigned int longest;
-static unsigned long point_count[65536];
-static struct il_walk_step step[MAX_STEPS];
-
-static void push(const char *letters, unsigned int len, char last,
-		 unsigned int preemptions)
+static unsigned long number(const char *key, const char *otherwise)
 {
-	struct todo *t = malloc(sizeof(*t) + len + 1);
+	const char *text = lab_option(key, otherwise);
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
 
-	if (!t)
-		lab_die("no memory for what is left to do");
-	memcpy(t->letters, letters, len);
-	t->letters[len] = last;
-	t->len = len + 1;
-	t->preemptions = preemptions;
-	t->next = todo;
-	todo = t;
-}
-
-/* Was it a preemption to let @actor move at step @i? */
-static bool preempts(unsigned int i, char actor)
-{
-	return i && step[i - 1].actor != actor &&
-	       step[i].enabled & 1u << (step[i - 1].actor - 'A');
-}
-
-/* Everything that could have been done otherwise behind the prefix. */
-static void branch(const struct il_walk *w, unsigned int from,
-		   unsigned int bound)
-{
-	char letters[MAX_STEPS];
-	unsigned int i, a, preemptions = 0;
-
-	for (i = 0; i < w->nr_steps; i++) {
-		for (a = 0; i >= from && a < nr_actors; a++) {
-			unsigned int cost = preemptions + preempts(i, 'A' + a);
-
-			if ('A' + a != step[i].actor &&
-			    step[i].enabled & 1u << a && cost <= bound)
-				push(letters, i, 'A' + a, cost);
-		}
-		letters[i] = step[i].actor;
-		preemptions += preempts(i, step[i].actor);
-	}
-}
-
-static unsigned int count_preemptions(const struct il_walk *w)
-{
-	unsigned int i, n = 0;
-
-	for (i = 0; i < w->nr_steps; i++)
-		n += preempts(i, step[i].actor);
+	if (*end || end == text)
+		lab_die("%s=%s: not a number", key, text);
 	return n;
 }
 
-/* Of all schedules that fail alike, keep the easiest to read. */
-static void remember(const struct il_walk *w, unsigned int broken)
+static void take_options(void)
 {
-	unsigned int i, preemptions = count_preemptions(w);
-	struct kind *k;
+	const char *text = lab_option("shard", "1/1");
 
-	failing++;
-	for (k = kind; k < kind + nr_kinds; k++)
-		if (k->broken == broken)
-			break;
-	if (k == kind + MAX_KINDS)
+	bound = strcmp(lab_option("bound", "2"), "all") ? number("bound", "2") :
+		NO_BOUND;
+	reduce = number("reduce", "0");
+	tell_states = number("states", "0");
+	if (reduce && bound != NO_BOUND)
+		lab_die("reduce=1 is for bound=all: a schedule that is left out may have had fewer preemptions than the one it stands for");
+	if (sscanf(text, "%u/%u", &shard, &shards) != 2 || !shard ||
+	    shard > shards)
+		lab_die("shard=%s: not I/N with I from 1 to N", text);
+	shard--;
+}
+
+/* Who could have moved at step @i instead. */
+static unsigned int others(unsigned int i)
+{
+	return w.step[i].enabled & ~w.step[i].asleep &
+	       ~(1u << (w.step[i].actor - 'A'));
+}
+
+/*
+ * Everything that could have been done otherwise behind the prefix.  An actor
+ * that is tried after another at the same place finds that one in its sleep set.
+ */
+static void branch(const struct todo *t)
+{
+	unsigned int end = w.redundant ? w.redundant - 1 : w.nr_steps;
+	unsigned int before = 0, cost, i, a, asleep, n = 0;
+	double share;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		share = t->weight / (n + 1);
+		before = 0;
+		for (i = 0; i < end; i++) {
+			asleep = w.step[i].asleep | 1u << (w.step[i].actor - 'A');
+			for (a = 0; i >= t->len && a < nr_actors; a++) {
+				cost = before + walk_preempts(&w, i, 'A' + a);
+				if (!(others(i) & 1u << a) || cost > bound)
+					continue;
+				if (pass)
+					frontier_push(&w, i, 'A' + a, t, cost,
+						      reduce ? asleep : 0, share);
+				else
+					n++;
+				asleep |= 1u << a;
+			}
+			before += walk_preempts(&w, i, w.step[i].actor);
+		}
+	}
+	counts.done += share;
+}
+
+static uint32_t sign(void)
+{
+	uint32_t hash = 0x811c9dc5;
+	const char *p;
+
+	for (p = w.check; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x01000193;
+	return hash;
+}
+
+/* Count @w, which was walked, or has ended its kernel, for @t. */
+static void account(const struct todo *t)
+{
+	char name[128];
+
+	if (!counts.signature && !t->len)
+		counts.signature = sign();
+	if (!frontier_ours(t, shard, shards))
 		return;
-	if (k == kind + nr_kinds) {
-		nr_kinds++;
-		k->broken = broken;
-	} else if (k->preemptions < preemptions ||
-		   (k->preemptions == preemptions && k->len <= w->nr_steps)) {
-		k->times++;
+	if (w.redundant) {
+		counts.redundant++;
 		return;
 	}
-	k->times++;
-	k->preemptions = preemptions;
-	k->len = w->nr_steps;
-	for (i = 0; i < w->nr_steps; i++)
-		k->letters[i] = step[i].actor;
-}
-
-/* "A3 B2 A" */
-static void spell(const char *letters, unsigned int len, char *text,
-		  size_t size)
-{
-	unsigned int i, n;
-	size_t used = 0;
-
-	text[0] = '\0';
-	for (i = 0; i < len && used < size; i += n) {
-		for (n = 1; i + n < len && letters[i + n] == letters[i]; n++)
-			;
-		used += snprintf(text + used, size - used,
-				 n > 1 ? "%s%c%u" : "%s%c", i ? " " : "",
-				 letters[i], n);
+	counts.schedules++;
+	counts.steps += w.nr_steps;
+	if (w.nr_steps > counts.longest)
+		counts.longest = w.nr_steps;
+	if (w.broken) {
+		counts.failing++;
+		found_note(&w);
+	}
+	if (tell_states) {
+		found_name(w.broken, name, sizeof(name));
+		lab_say("state %016lx %s", w.state, name[0] ? name : "-");
 	}
 }
 
-static void name_laws(unsigned int broken, char *text, size_t size)
+static bool one(struct todo *t, bool carefully)
 {
-	size_t len = 0;
-	unsigned int law;
-
-	text[0] = '\0';
-	for (law = 1; law <= 8; law++)
-		if (broken & 1u << law)
-			len += snprintf(text + len, size - len, "%sL%u",
-					len ? "," : "", law);
-	if (broken & CHECK_BIT)
-		len += snprintf(text + len, size - len, "%scheck",
-				len ? "," : "");
-	if (broken & STUCK_BIT)
-		snprintf(text + len, size - len, "%sstuck", len ? "," : "");
+	if (carefully)
+		walk_carefully(t, &w);
+	else if (!walk(t, &w))
+		return false;
+	account(t);
+	if (frontier_ours(t, shard, shards))
+		points_count(&w);
+	if (t->forks < OWNED_FORKS || frontier_ours(t, shard, shards))
+		branch(t);
+	return true;
 }
 
-static void say_found(void)
+static void progress(const struct todo *t)
 {
-	char laws[64], text[4 * MAX_STEPS];
-	struct kind *k;
+	lab_say("progress %lu %lu %u %.6f", counts.schedules, counts.failing,
+		t->forks, counts.done);
+}
 
-	for (k = kind; k < kind + nr_kinds; k++) {
-		name_laws(k->broken, laws, sizeof(laws));
-		spell(k->letters, k->len, text, sizeof(text));
-		lab_say("found %s in %lu schedules, first with %u preemptions: %s",
-			laws, k->times, k->preemptions, text);
+/* The last walk, which is in @w, has ended well, and yet something hangs. */
+static void left_behind(void)
+{
+	if (!w.broken)
+		counts.failing++;
+	w.broken |= LEFT_BEHIND;
+	found_note(&w);
+}
+
+/*
+ * True: the search has come to its end, or to the limit.  False: the kernel has
+ * reported something and is not to be trusted any more; another boot goes on.
+ */
+static bool search(void)
+{
+	const unsigned long limit = number("limit", "0");
+	unsigned long tried = 0, careful = number("careful", "0");
+	struct todo *t;
+
+	while ((!limit || tried < limit) && !frontier_empty()) {
+		if (tried < careful || tried % SAVE_EVERY == 0)
+			state_say();
+		t = frontier_pop();
+		if (!one(t, tried < careful)) {
+			left_behind();
+			frontier_again(t);
+			state_say();
+			return false;
+		}
+		if (++tried % TELL_EVERY == 0)
+			progress(t);
+		free(t);
+		if (w.broken & KIND_REPORT) {
+			state_say();
+			return false;
+		}
+		if (w.outcome != IL_WALK_DONE)
+			walk_afresh();
 	}
+	state_say();
+	return true;
 }
 
-static void say_points(void)
+/* The root of the search, or what another boot has left of it. */
+static void begin(void)
 {
-	struct il_point_name p = { .number = 0 };
+	struct todo *t;
 
-	for (; !ioctl(run_fd, IL_POINT, &p); p.number++)
-		lab_say("point %s %lu", p.name, point_count[p.number]);
+	if (state_read(&w)) {
+		if (!w.broken)
+			return;
+		t = frontier_pop();
+		if (!t)
+			lab_die("a walk has ended its kernel, and there was none to do");
+		account(t);
+		branch(t);
+		free(t);
+		return;
+	}
+	frontier_root();
 }
 
-/* Try one prefix.  Returns what was broken. */
-static unsigned int try(const struct todo *t, struct il_walk *w)
+/*
+ * The default schedule, not to be counted: an address space keeps what its first
+ * device has brought.  True: the kernel has reported something already, or is left
+ * such that there is no second one.  It would be so in every boot, so this is all
+ * that can be said of the scenario.
+ */
+static bool first_walk(void)
 {
-	unsigned int broken = 0, i;
+	static const struct todo none;
+	static struct walked again;
 
-	lab->failed = 0;
-	lab_forget();
-	if (!run_again())
-		lab_die("the scene cannot be set again after %lu schedules",
-			schedules);
-	memset(w, 0, sizeof(*w));
-	w->prefix = (uintptr_t)t->letters;
-	w->nr_prefix = t->len;
-	w->steps = (uintptr_t)step;
-	w->max_steps = MAX_STEPS;
-	if (ioctl(run_fd, IL_WALK, w))
-		lab_die("walk: %s", strerror(errno));
-	if (w->outcome == IL_WALK_DIVERGED)
-		lab_die("uncontrolled nondeterminism at step %u of a schedule of %u",
-			w->nr_steps + 1, t->len);
-	broken = lab_laws(w->outcome == IL_WALK_DONE, true);
-	if (w->outcome != IL_WALK_DONE)
-		broken |= STUCK_BIT | 1u << 3;
-	if (lab->failed)
-		broken |= CHECK_BIT;
-	for (i = 0; i < w->nr_steps; i++)
-		point_count[step[i].point]++;
-	if (w->nr_steps > longest)
-		longest = w->nr_steps;
-	schedules++;
-	return broken;
+	if (number("careful", "0"))
+		walk_carefully(&none, &w);
+	else
+		walk(&none, &w);
+	if (!(w.broken & KIND_REPORT)) {
+		if (w.outcome != IL_WALK_DONE)
+			walk_afresh();
+		if (walk(&none, &again))
+			return false;
+		w.broken |= LEFT_BEHIND;
+	}
+	frontier_root();
+	account(&none);
+	return true;
 }
 
 bool explore(void)
 {
-	const unsigned int bound = strtoul(lab_option("bound", "2"), NULL, 10);
-	const unsigned long limit =
-		strtoul(lab_option("limit", "1000000"), NULL, 10);
-	struct todo none = { .len = 0 }, *t;
-	unsigned int broken;
-	struct il_walk w;
+	bool whole;
 
 	if (!nr_actors)
 		lab_die("%s has no actors: one schedule is all there is",
 			sc->name);
-	if (!run_start())
+	take_options();
+	lab_say("actors %u", nr_actors);
+	if (sc->prepare)
+		sc->prepare();
+	if (run_start() != P_DONE)
 		lab_die("P does not start");
-	/* An address space keeps what its first device has brought. */
-	try(&none, &w);
-	schedules = 0;
-	memset(point_count, 0, sizeof(point_count));
-	for (t = &none; t && schedules < limit; ) {
-		broken = try(t, &w);
-		if (broken)
-			remember(&w, broken);
-		branch(&w, t->len, bound);
-		if (w.outcome != IL_WALK_DONE) {
-			if (!run_stop()) {
-				lab_say("note the search ends here: who waits cannot be killed");
-				break;
-			}
-			if (!run_start())
-				lab_die("P does not start again");
-		}
-		if (schedules % TELL_EVERY == 0)
-			lab_say("so far %lu schedules, %lu failing", schedules,
-				failing);
-		if (t != &none)
-			free(t);
-		t = todo;
-		if (t)
-			todo = t->next;
+	points_declare();
+	whole = first_walk();
+	if (!whole) {
+		begin();
+		whole = search();
 	}
-	lab_say("explored %lu schedules with at most %u preemptions%s, %lu failing, longest %u steps",
-		schedules, bound, t ? ", more are left" : "", failing, longest);
-	say_found();
-	say_points();
+	if (!whole) {
+		lab_say("restart report");
+		run_stop();
+		return true;
+	}
+	if (number("chance", "0"))
+		chance(number("chance", "0"), number("depth", "2"), shard,
+		       shards);
+	found_shrink(frontier_empty() && !number("chance", "0"));
+	lab_say("explored %lu %lu %lu %lu %lu %u %s", counts.schedules,
+		counts.failing, counts.redundant, counts.steps, counts.again,
+		counts.longest, frontier_empty() ? "all" :
+		counts.schedules == 1 ? "first" : "some");
+	lab_say("signature %08x", counts.signature);
+	found_say();
+	points_say();
 	run_stop();
-	return !failing;
+	return !counts.failing;
 }

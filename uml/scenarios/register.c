@@ -38,7 +38,7 @@ static void come(void)
 {
 	uint64_t value;
 
-	if (lab_try_attach(second) >= 0)
+	if (lab_attach_late(second))
 		lab_load(second, page, &value);
 }
 

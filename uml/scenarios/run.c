@@ -2,9 +2,10 @@
 /*
  * scenario NAME [KEY=VALUE...] [schedule=STRING | explore=1]
  *
- * The controller: starts the processes of a scenario, moves its actors by the
+ * The controller: has the processes of a scenario started, moves its actors by the
  * schedule, judges, reports in KTAP.  Words without "=" belong to the
- * schedule, so it need not be quoted.
+ * schedule, so it need not be quoted.  A schedule that a search has found ends with
+ * its check: the run is given up where it is not what the search has seen.
  * laws=L1,L2 judges only these; what breaks another is reported as unjudged.
  * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock().
  *
@@ -31,10 +32,7 @@
 #include "run.h"
 #include "schedule.h"
 
-#define MSEC		1000000L
-#define BIND_TRIES	1000		/* times 1 ms */
 #define PATIENCE	100		/* times 10 ms without a step: deadlock */
-#define ANSWER_MS	60000		/* setup() and finish() take less */
 #define RECORD_LEN	8192
 
 extern const struct lab_scenario *const __start_lab_scenarios[];
@@ -42,11 +40,6 @@ extern const struct lab_scenario *const __stop_lab_scenarios[];
 
 const struct lab_scenario *sc;
 unsigned int nr_actors;
-int run_fd = -1;
-bool searching;
-char run_letter;
-static int to_p[2], from_p[2];
-static pid_t bystander_pid, p_pid, foreign_pid[IL_MAX_ACTORS];
 static unsigned int laws_broken;
 
 /* ---- the schedule as it was executed ----------------------------------- */
@@ -117,360 +110,77 @@ static void drain(void)
 	laws_broken |= lab_reports(true);
 }
 
-/* ---- tasks ------------------------------------------------------------- */
-
-static void sleep_ms(long ms)
-{
-	const struct timespec t = { ms / 1000, ms % 1000 * MSEC };
-
-	nanosleep(&t, NULL);
-}
-
-static void wait_go(unsigned int i)
-{
-	while (sem_wait(&lab->go[i]) && errno == EINTR)
-		;
-}
-
-static void act_once(unsigned int i)
-{
-	wait_go(i);
-	/* The memory of a thread of P is P's to clear. */
-	if (searching && sc->actors[i].foreign)
-		lab_reset();
-	run_letter = 'A' + i;
-	if (sc->actors[i].setup)
-		sc->actors[i].setup();
-	if (ioctl(run_fd, IL_BIND, 'A' + i))
-		lab_die("actor %c: bind: %s", 'A' + i, strerror(errno));
-	sc->actors[i].body();
-	ioctl(run_fd, IL_UNBIND, 0);
-}
-
-static void be_actor(unsigned int i)
-{
-	do {
-		act_once(i);
-	} while (searching);
-	/* Ending would touch the memory of P; the run ends all at once. */
-	for (;;)
-		pause();
-}
-
-/*
- * A thread of P lives for one schedule: while P sets the scene it is alone, as
- * some designs want a process that registers to be.  It ends when P says so,
- * because its end touches the memory of P.
- */
-static void *thread_actor(void *arg)
-{
-	unsigned int i = (uintptr_t)arg;
-
-	prctl(PR_SET_NAME, sc->actors[i].name);
-	lab_warm();
-	act_once(i);
-	wait_go(i);
-	return NULL;
-}
-
-#define THREAD_STACK	(32 * LAB_PAGE)
-
-static pthread_t thread[IL_MAX_ACTORS];
-
-/* A child of P does not inherit the stacks, so that a fork leaves them alone. */
-static void start_threads(void)
-{
-	static char *stacks;
-	pthread_attr_t attr;
-	unsigned int i;
-
-	if (!stacks) {
-		stacks = mmap(NULL, IL_MAX_ACTORS * THREAD_STACK,
-			      PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (stacks == MAP_FAILED)
-			lab_die("mmap: %s", strerror(errno));
-		madvise(stacks, IL_MAX_ACTORS * THREAD_STACK, MADV_DONTFORK);
-	}
-	for (i = 0; i < nr_actors; i++) {
-		if (sc->actors[i].foreign)
-			continue;
-		pthread_attr_init(&attr);
-		pthread_attr_setstack(&attr, stacks + i * THREAD_STACK,
-				      THREAD_STACK);
-		if (pthread_create(&thread[i], &attr, thread_actor,
-				   (void *)(uintptr_t)i))
-			lab_die("thread: %s", strerror(errno));
-		pthread_attr_destroy(&attr);
-	}
-}
-
-/* join returns before the kernel has forgotten the thread. */
-static void end_threads(void)
-{
-	unsigned int i;
-	bool any = false;
-
-	for (i = 0; i < nr_actors; i++) {
-		if (!thread[i])
-			continue;
-		sem_post(&lab->go[i]);
-		pthread_join(thread[i], NULL);
-		thread[i] = 0;
-		any = true;
-	}
-	if (any)
-		sleep_ms(1);
-}
-
-static pid_t start_process(const char *name)
-{
-	pid_t pid = fork();
-
-	if (pid < 0)
-		lab_die("fork: %s", strerror(errno));
-	if (!pid) {
-		prctl(PR_SET_NAME, name);
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		lab_warm();
-	}
-	return pid;
-}
-
-static void start_foreign_actor(unsigned int i)
-{
-	foreign_pid[i] = start_process(sc->actors[i].name);
-	if (!foreign_pid[i])
-		be_actor(i);
-}
-
-static void start_foreign_actors(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_actors; i++)
-		if (sc->actors[i].foreign)
-			start_foreign_actor(i);
-}
-
-/* Those with a setup of their own serve one schedule each. */
-static void renew_foreign_actors(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_actors; i++) {
-		if (!sc->actors[i].setup)
-			continue;
-		kill(foreign_pid[i], SIGKILL);
-		waitpid(foreign_pid[i], NULL, 0);
-		start_foreign_actor(i);
-	}
-}
-
-static void start_bystander(void)
-{
-	if (!sc->bystander)
-		return;
-	bystander_pid = start_process("bystander");
-	if (bystander_pid)
-		return;
-	for (;;) {
-		if (sem_wait(&lab->ask_bystander))
-			continue;
-		sc->bystander();
-		sem_post(&lab->bystander_done);
-	}
-}
-
-static void set_scene(void)
-{
-	if (sc->setup)
-		sc->setup();
-	start_threads();
-}
-
-static void be_p(void)
-{
-	char c;
-
-	if (!searching)
-		set_scene();
-	if (write(from_p[1], "r", 1) != 1)
-		_exit(2);
-	while (read(to_p[0], &c, 1) == 1) {
-		if (c == 's') {
-			end_threads();
-			lab_reset();
-			set_scene();
-		}
-		if (c == 'f') {
-			if (sc->finish)
-				sc->finish();
-			lab_say_counts();
-		}
-		if (write(from_p[1], "d", 1) != 1)
-			break;
-		if (c == 'x')
-			break;
-	}
-	_exit(0);
-}
-
-static void start_p(void)
-{
-	if (pipe2(to_p, O_CLOEXEC) || pipe2(from_p, O_CLOEXEC))
-		lab_die("pipe: %s", strerror(errno));
-	p_pid = start_process("P");
-	if (!p_pid) {
-		close(to_p[1]);
-		close(from_p[0]);
-		be_p();
-	}
-	close(to_p[0]);
-	close(from_p[1]);
-}
-
-/*
- * Wait until P has done what it was told.  False when it did not come back;
- * then the reason has been reported.
- */
-static bool p_answers(const char *what)
-{
-	struct pollfd pfd = { .fd = from_p[0], .events = POLLIN };
-	int n, status;
-	char c;
-
-	do {
-		n = poll(&pfd, 1, ANSWER_MS);
-	} while (n < 0 && errno == EINTR);
-	if (!n) {
-		laws_broken |= 1u << 3;
-		lab_say("law L3 tmmu=0 addr=0x0 who=P/%d expected=\"P comes to the end of %s\" seen=\"it sleeps for ever\"",
-			p_pid, what);
-		return false;
-	}
-	if (read(from_p[0], &c, 1) == 1)
-		return true;
-	if (waitpid(p_pid, &status, 0) == p_pid) {
-		p_pid = 0;
-		if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
-			_exit(2);
-		lab_check(false, "P was killed by signal %d in %s",
-			  WIFSIGNALED(status) ? WTERMSIG(status) : 0, what);
-	}
-	return false;
-}
-
-static bool tell_p(char c, const char *what)
-{
-	if (write(to_p[1], &c, 1) != 1) {
-		lab_check(false, "P is gone before %s", what);
-		return false;
-	}
-	return p_answers(what);
-}
-
-static void kill_all(void)
-{
-	unsigned int i;
-	int tries;
-
-	if (run_fd >= 0)
-		ioctl(run_fd, IL_FREE, 0);
-	for (i = 0; i < nr_actors; i++)
-		if (foreign_pid[i] > 0)
-			kill(foreign_pid[i], SIGKILL);
-	if (p_pid > 0)
-		kill(p_pid, SIGKILL);
-	if (bystander_pid > 0)
-		kill(bystander_pid, SIGKILL);
-	lab_end_child();
-	for (tries = 0; tries < 100; tries++) {
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
-		if (errno == ECHILD)
-			return;
-		sleep_ms(10);
-	}
-	laws_broken |= 1u << 3;
-	lab_say("law L3 tmmu=0 addr=0x0 who=- expected=\"a killed process goes away\" seen=\"one is still there after 1 s\"");
-}
-
 /* ---- stepping ---------------------------------------------------------- */
 
-static void get_status(struct il_status *status)
+/* The check of the schedule, a character a step; NULL: it has none. */
+static const char *expected;
+static unsigned int nr_taken;
+
+/* What happens must be what was recorded, or the verdict is about something else. */
+static void compare(char actor, const struct il_status *status)
 {
-	memset(status, 0, sizeof(*status));
-	if (ioctl(run_fd, IL_STATUS, status))
-		lab_die("status: %s", strerror(errno));
+	const char *at = status->at[actor - 'A'];
+	unsigned int i, enabled = 0;
+	char check;
+
+	for (i = 0; i < nr_actors; i++)
+		if (status->state[i] == IL_PARKED)
+			enabled |= 1u << i;
+	check = step_check(actor, enabled, at);
+	if (expected && check != expected[nr_taken])
+		lab_die("uncontrolled nondeterminism at step %u: %c at %s is not what was recorded",
+			nr_taken + 1, actor, at);
+	nr_taken++;
 }
 
-static bool bind_actor(unsigned int i)
+/* One step of an actor that is held.  Returns what it does then. */
+static enum il_state step(char actor)
+{
+	struct il_step st = { .actor = actor, .mode = IL_COUNT, .count = 1 };
+	struct il_status status;
+
+	get_status(&status);
+	compare(actor, &status);
+	if (ioctl(run_fd, IL_STEP, &st))
+		lab_die("step %c: %s", actor, strerror(errno));
+	record_steps(actor, st.taken);
+	drain();
+	return st.state;
+}
+
+static enum il_state look(char actor, char *at)
 {
 	struct il_status status;
-	int tries;
 
-	sem_post(&lab->go[i]);
-	for (tries = 0; tries < BIND_TRIES; tries++) {
-		get_status(&status);
-		if (status.state[i] == IL_PARKED)
-			return true;
-		sleep_ms(1);
-	}
-	return false;
-}
-
-/* Bind the actors in letter order, so that the trace always begins alike. */
-static void bind_actors(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr_actors; i++) {
-		if (!bind_actor(i))
-			lab_die("actor %c does not bind", 'A' + i);
-		lab_say("actor %c %s", 'A' + i, sc->actors[i].name);
-	}
-}
-
-/* Let one actor go once; a checker that asks to stop has been heard. */
-static void step(struct il_step *st)
-{
-	st->stop = 0;
-	st->taken = 0;
-	if (ioctl(run_fd, IL_STEP, st))
-		lab_die("step %c: %s", st->actor, strerror(errno));
-	record_steps(st->actor, st->taken);
-	drain();
+	get_status(&status);
+	snprintf(at, IL_NAME_LEN, "%s", status.at[actor - 'A']);
+	return status.state[actor - 'A'];
 }
 
 /* Execute one token; a law that breaks on the way is reported, not the end. */
 static void execute(const struct token *token)
 {
-	struct il_step st;
 	unsigned int left = token->count;
+	char at[IL_NAME_LEN];
+	enum il_state state;
 
-	do {
-		memset(&st, 0, sizeof(st));
-		st.actor = token->actor;
-		st.mode = token->mode;
-		st.count = left;
-		memcpy(st.point, token->point, sizeof(st.point));
-		step(&st);
-		if (token->mode == IL_COUNT)
-			left -= st.taken;
-	} while (st.stop && st.taken && st.state == IL_PARKED &&
-		 (token->mode == IL_COUNT ? left > 0 :
-		  token->mode == IL_TO_END || strcmp(st.at, st.point)));
-
+	for (state = look(token->actor, at); state == IL_PARKED;
+	     state = look(token->actor, at)) {
+		if (token->mode == IL_COUNT && !left--)
+			return;
+		if (token->mode == IL_UNTIL && !strcmp(at, token->point))
+			return;
+		step(token->actor);
+	}
 	if (token->mode == IL_COUNT && left)
 		lab_die("schedule:%d: %c took %u of %u steps and %s",
 			token->pos, token->actor, token->count - left,
 			token->count,
-			st.state == IL_BLOCKED ? "sleeps" : "has ended");
-	if (token->mode == IL_UNTIL && strcmp(st.at, st.point))
+			state == IL_BLOCKED ? "sleeps" : "has ended");
+	if (token->mode == IL_UNTIL)
 		lab_say("note %c %s before it came to %s", token->actor,
-			st.state == IL_BLOCKED ? "sleeps" : "ended",
-			st.point);
+			state == IL_BLOCKED ? "sleeps" : "ended",
+			token->point);
 }
 
 static void report_deadlock(void)
@@ -504,9 +214,9 @@ static void report_deadlock(void)
  */
 static bool run_to_end(void)
 {
-	struct il_step st;
 	struct il_status status;
 	unsigned int i, idle, undone;
+	enum il_state state;
 
 	for (idle = 0; idle < PATIENCE; idle++) {
 		undone = 0;
@@ -514,16 +224,13 @@ static bool run_to_end(void)
 			get_status(&status);
 			if (status.state[i] == IL_DONE)
 				continue;
-			if (status.state[i] == IL_PARKED) {
-				memset(&st, 0, sizeof(st));
-				st.actor = 'A' + i;
-				st.mode = IL_TO_END;
-				step(&st);
-				if (st.taken)
-					idle = 0;
-				if (st.state == IL_DONE)
-					continue;
+			state = status.state[i];
+			while (state == IL_PARKED) {
+				state = step('A' + i);
+				idle = 0;
 			}
+			if (state == IL_DONE)
+				continue;
 			undone++;
 		}
 		if (!undone)
@@ -547,56 +254,13 @@ static bool run_schedule(const char *schedule)
 	while (next_token(schedule, &p, &token) > 0)
 		execute(&token);
 	live = run_to_end();
+	if (expected && expected[nr_taken])
+		lab_die("uncontrolled nondeterminism at step %u: nobody can move, %zu steps were recorded",
+			nr_taken + 1, strlen(expected));
 	drain();
 	flush_record();
 	lab_say("schedule %s", record);
 	return live;
-}
-
-/* ---- for a search -------------------------------------------------------- */
-
-static bool open_run(void)
-{
-	run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
-	return run_fd >= 0;
-}
-
-bool run_start(void)
-{
-	if (sc->prepare)
-		sc->prepare();
-	start_foreign_actors();
-	start_p();
-	return p_answers("start");
-}
-
-bool run_stop(void)
-{
-	if (run_fd < 0)
-		return false;
-	kill_all();
-	memset(foreign_pid, 0, sizeof(foreign_pid));
-	p_pid = 0;
-	close(to_p[1]);
-	close(from_p[0]);
-	close(run_fd);
-	return open_run();
-}
-
-bool run_again(void)
-{
-	unsigned int i;
-
-	if (ioctl(run_fd, IL_AGAIN))
-		return false;
-	renew_foreign_actors();
-	if (!tell_p('s', "setup"))
-		return false;
-	for (i = 0; i < nr_actors; i++)
-		if (!bind_actor(i))
-			return false;
-	lab_forget();
-	return true;
 }
 
 /* ---- main -------------------------------------------------------------- */
@@ -628,9 +292,9 @@ static int list_scenarios(void)
 }
 
 /* Words of the command line that make up the schedule, as one string. */
-static const char *schedule_words(int argc, char **argv)
+static char *schedule_words(int argc, char **argv)
 {
-	static char text[2048];
+	static char text[4096];
 	bool given = false;
 	size_t len = 0;
 	int i;
@@ -641,7 +305,7 @@ static const char *schedule_words(int argc, char **argv)
 		if (!strncmp(word, "schedule=", 9)) {
 			word += 9;
 			given = true;
-		} else if (strchr(word, '=')) {
+			} else if (word[0] != '=' && strchr(word, '=')) {
 			continue;
 		} else if (!given) {
 			lab_die("%s: neither KEY=VALUE nor part of a schedule",
@@ -655,13 +319,16 @@ static const char *schedule_words(int argc, char **argv)
 	return given ? text : NULL;
 }
 
-/* Parse it all before anything is started. */
-static void validate_schedule(const char *schedule)
+/* Parse it all before anything is started.  Takes the check off its end. */
+static void validate_schedule(char *schedule)
 {
 	const char *p = schedule;
 	struct token token;
 	int n;
 
+	n = split_check(schedule, &expected, &token);
+	if (n < 0)
+		lab_die("schedule:%d: %s", token.pos, token.error);
 	while ((n = next_token(schedule, &p, &token)) > 0)
 		if (token.actor >= (int)('A' + nr_actors))
 			lab_die("schedule:%d: %s has no actor %c", token.pos,
@@ -698,14 +365,21 @@ static void open_all(void)
 		sem_init(&lab->go[i], 1, 0);
 	sem_init(&lab->ask_bystander, 1, 0);
 	sem_init(&lab->bystander_done, 1, 0);
-	if (nr_actors && !open_run())
-		lab_die("/dev/interleave: %s", strerror(errno));
 	lab_forget();
+}
+
+/* Has P done what it was told? */
+static bool heard(enum p_answer answer)
+{
+	if (answer == P_SLEEPS)
+		laws_broken |= 1u << 3;
+	return answer == P_DONE;
 }
 
 int main(int argc, char **argv)
 {
-	const char *schedule, *nonce = getenv("LAB_NONCE");
+	const char *nonce = getenv("LAB_NONCE");
+	char *schedule;
 	bool live = true;
 	int plan;
 
@@ -721,7 +395,7 @@ int main(int argc, char **argv)
 		nr_actors++;
 	schedule = schedule_words(argc - 2, argv + 2);
 	if (!schedule)
-		schedule = sc->schedule ? sc->schedule : "";
+		schedule = strdup(sc->schedule ? sc->schedule : "");
 	validate_schedule(schedule);
 
 	plan = sc->plan ? sc->plan : 1;
@@ -737,20 +411,18 @@ int main(int argc, char **argv)
 	}
 	if (sc->prepare)
 		sc->prepare();
-	start_bystander();
-	start_foreign_actors();
-	start_p();
-	if (p_answers("setup")) {
+	if (heard(run_start())) {
 		if (nr_actors)
 			live = run_schedule(schedule);
 		if (live)
 			laws_broken |= lab_laws(true, true);
-		if (live && tell_p('f', "finish")) {
+		if (live && heard(tell_p('f', "finish"))) {
 			laws_broken |= lab_laws(true, true);
-			tell_p('x', "exit");
+			heard(tell_p('x', "exit"));
 		}
 	}
-	kill_all();
+	if (!run_end())
+		laws_broken |= 1u << 3;
 	laws_broken |= lab_laws(false, true);
 	lab_say_unsaid();
 	lab_swap_off();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdint.h>
 #include <string.h>
 
 #include "schedule.h"
 
 #define MAX_COUNT	65535
+#define SIGNATURE_LEN	8
 
 static const char digits[] = "0123456789";
+static const char check_chars[] = "0123456789abcdefghijklmnopqrstuv";
 static const char name_chars[] =
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
@@ -52,5 +55,41 @@ int next_token(const char *schedule, const char **p, struct token *token)
 	if (*s && *s != ' ' && *s != '\t')
 		return malformed(token, "a token is A, A3, A@point or A*");
 	*p = s;
+	return 1;
+}
+
+char step_check(char actor, unsigned int enabled, const char *point)
+{
+	uint32_t hash = 0x811c9dc5;
+
+	hash = (hash ^ (unsigned char)actor) * 0x01000193;
+	hash = (hash ^ enabled) * 0x01000193;
+	while (*point)
+		hash = (hash ^ (unsigned char)*point++) * 0x01000193;
+	hash ^= hash >> 15;
+	hash ^= hash >> 10;
+	hash ^= hash >> 5;
+	return check_chars[hash % (sizeof(check_chars) - 1)];
+}
+
+int split_check(char *schedule, const char **check, struct token *token)
+{
+	char *equals = strchr(schedule, '='), *s = equals;
+
+	*check = NULL;
+	if (!s)
+		return 0;
+	memset(token, 0, sizeof(*token));
+	token->pos = equals - schedule + 1;
+	if (strspn(s + 1, "0123456789abcdef") != SIGNATURE_LEN ||
+	    s[SIGNATURE_LEN + 1] != ':')
+		return malformed(token, "a check is =SIGNATURE:CHECKS, 8 hexadecimal digits and a character a step");
+	s += SIGNATURE_LEN + 2;
+	if (s[strspn(s, check_chars)]) {
+		token->pos = s + strspn(s, check_chars) - schedule + 1;
+		return malformed(token, "the check ends the schedule and has 0-9 and a-v only");
+	}
+	*check = s;
+	*equals = '\0';
 	return 1;
 }

@@ -6,6 +6,9 @@
  *	A3	three steps
  *	A@point	until A is held at the point
  *	A*	until A has ended
+ *
+ * The last word may be a check: "=SIGNATURE:CHECKS", where SIGNATURE stands for
+ * the points of the scenario and CHECKS has a character for each step.
  */
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
@@ -35,5 +38,18 @@ struct token {
  * it is malformed; then only @pos and @error are set.
  */
 int next_token(const char *schedule, const char **p, struct token *token);
+
+/*
+ * A character that says who could move before a step, who did, and from which
+ * point.  Another run of the same schedule must have the same at each step.
+ */
+char step_check(char actor, unsigned int enabled, const char *point);
+
+/*
+ * Cut "=SIGNATURE:CHECKS" off the end of @schedule; *@check is CHECKS then, NULL
+ * without one.  Returns -1 when it is malformed; then @pos and @error of @token are
+ * set.
+ */
+int split_check(char *schedule, const char **check, struct token *token);
 
 #endif

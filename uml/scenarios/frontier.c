@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The prefixes that wait to be tried, the newest first: so the frontier stays
+ * short, and the order in which prefixes come does not depend on when the
+ * search was interrupted.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore.h"
+
+static struct todo *first;
+
+static uint32_t hash_letters(const char *letters, unsigned int len)
+{
+	uint32_t hash = 0x811c9dc5;
+	unsigned int i;
+
+	for (i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)letters[i]) * 0x01000193;
+	return hash ^ hash >> 15;
+}
+
+static struct todo *new_todo(unsigned int len)
+{
+	struct todo *t = calloc(1, sizeof(*t) + len);
+
+	if (!t)
+		lab_die("no memory for what is left to do");
+	t->len = len;
+	return t;
+}
+
+/* Of @parent's walk @w: what if @actor had moved at step @at? */
+void frontier_push(const struct walked *w, unsigned int at, char actor,
+		   const struct todo *parent, unsigned int preemptions,
+		   unsigned int asleep, double weight)
+{
+	struct todo *t = new_todo(at + 1);
+	unsigned int i;
+
+	for (i = 0; i < at; i++)
+		t->letters[i] = w->step[i].actor;
+	t->letters[at] = actor;
+	t->weight = weight;
+	t->forks = parent->forks + 1;
+	t->owner = t->forks <= OWNED_FORKS ?
+		hash_letters(t->letters, t->len) : parent->owner;
+	t->preemptions = preemptions;
+	t->asleep = asleep;
+	t->next = first;
+	first = t;
+}
+
+/* The empty prefix: all that there is. */
+void frontier_root(void)
+{
+	first = new_todo(0);
+	first->weight = 1;
+}
+
+struct todo *frontier_pop(void)
+{
+	struct todo *t = first;
+
+	if (t)
+		first = t->next;
+	return t;
+}
+
+void frontier_again(struct todo *t)
+{
+	t->next = first;
+	first = t;
+}
+
+bool frontier_empty(void)
+{
+	return !first;
+}
+
+/*
+ * All shards walk the first forks, to find what branches off; each counts those
+ * that are its own, and goes on behind these only.
+ */
+bool frontier_ours(const struct todo *t, unsigned int shard,
+		   unsigned int shards)
+{
+	return t->owner % shards == shard;
+}
+
+/* The oldest first, as frontier_read() wants them. */
+static void say_from(const struct todo *t)
+{
+	char text[MAX_TEXT];
+
+	if (!t)
+		return;
+	say_from(t->next);
+	pack_letters(t->letters, t->len, text, sizeof(text));
+	lab_say("ck todo %a %u %x %u %x %s", t->weight, t->forks, t->owner,
+		t->preemptions, t->asleep, t->len ? text : "-");
+}
+
+void frontier_say(void)
+{
+	say_from(first);
+}
+
+bool frontier_read(const char *line)
+{
+	unsigned int forks, owner, preemptions, asleep;
+	char text[MAX_TEXT], letters[MAX_STEPS];
+	struct todo *t;
+	unsigned int len;
+	double weight;
+
+	if (sscanf(line, "todo %la %u %x %u %x %4095s", &weight, &forks, &owner,
+		   &preemptions, &asleep, text) != 6)
+		return false;
+	len = unpack_letters(text, letters, sizeof(letters));
+	t = new_todo(len);
+	memcpy(t->letters, letters, len);
+	t->weight = weight;
+	t->forks = forks;
+	t->owner = owner;
+	t->preemptions = preemptions;
+	t->asleep = asleep;
+	t->next = first;
+	first = t;
+	return true;
+}

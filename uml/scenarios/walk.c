@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One walk of the search: set the scene, take every actor to its end, see what
+ * is broken.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "explore.h"
+#include "schedule.h"
+
+bool walk_preempts(const struct walked *w, unsigned int i, char actor)
+{
+	const struct il_walk_step *s = w->step;
+
+	return i && s[i - 1].actor != actor &&
+	       s[i].enabled & 1u << (s[i - 1].actor - 'A');
+}
+
+unsigned int walk_preemptions(const struct walked *w)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < w->nr_steps; i++)
+		n += walk_preempts(w, i, w->step[i].actor);
+	return n;
+}
+
+/* ---- what the kernel prints ----------------------------------------------- */
+
+static bool is_report(const char *text)
+{
+	static const char *const signs[] = {
+		"BUG:", "WARNING:", "INFO: ", "======", "DEBUG_LOCKS_WARN",
+		"general protection", "KASAN", "bad page state",
+		"Bad page state",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strstr(text, signs[i]))
+			return true;
+	return false;
+}
+
+/* Has the kernel reported something since this was called last? */
+static bool kernel_reports(void)
+{
+	static int fd = -1;
+	char line[8192];
+	bool found = false;
+	ssize_t n;
+
+	if (fd < 0) {
+		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0)
+			lab_die("/dev/kmsg: %s", strerror(errno));
+	}
+	while ((n = read(fd, line, sizeof(line) - 1)) > 0 || errno == EPIPE) {
+		if (n <= 0)
+			continue;
+		line[n] = '\0';
+		found |= is_report(line);
+	}
+	return found;
+}
+
+/* ---- walking -------------------------------------------------------------- */
+
+static unsigned long walks;	/* that have come to their end */
+
+static void plan_walk(struct il_walk *plan, const struct todo *t)
+{
+	memset(plan, 0, sizeof(*plan));
+	plan->prefix = (uintptr_t)t->letters;
+	plan->nr_prefix = t->len;
+	plan->asleep = t->asleep;
+	plan->max_steps = MAX_STEPS;
+	plan->flags = IL_WALK_SCENE;
+	plan->scene = (1u << nr_actors) - 1;
+	plan->nr_servants = 1;
+}
+
+static void ioctl_walk(struct il_walk *plan)
+{
+	if (ioctl(run_fd, IL_WALK, plan))
+		lab_die("walk: %s", strerror(errno));
+}
+
+/* Set the scene of @plan where not all actors are servants.  False: it cannot be. */
+static bool set_fresh_scene(struct il_walk *plan)
+{
+	struct il_walk scene = {
+		.flags = IL_WALK_SCENE,
+		.scene = plan->scene & ~run_fresh(),
+		.nr_servants = plan->nr_servants,
+	};
+
+	run_end_fresh();
+	ioctl_walk(&scene);
+	plan->flags &= ~IL_WALK_SCENE;
+	return scene.outcome != IL_WALK_NO_SCENE && run_start_fresh();
+}
+
+static void do_walk(struct il_walk *plan, struct il_walk_step *steps)
+{
+	if (plan->flags & IL_WALK_SCENE && run_fresh() &&
+	    !set_fresh_scene(plan)) {
+		plan->outcome = IL_WALK_NO_SCENE;
+		return;
+	}
+	plan->steps = (uintptr_t)steps;
+	ioctl_walk(plan);
+}
+
+/* What is wrong after a walk, from all who judge. */
+static unsigned int judge(const struct il_walk *plan)
+{
+	unsigned int broken = 0;
+
+	if (plan->broken) {
+		broken = lab_reports(false);
+		lab_forget();
+	}
+	if (plan->outcome == IL_WALK_STUCK || plan->outcome == IL_WALK_LONG)
+		broken |= KIND_STUCK | 1u << 3;
+	if (lab->failed)
+		broken |= KIND_CHECK;
+	lab->failed = 0;
+	if (plan->said && kernel_reports())
+		broken |= KIND_REPORT;
+	return broken;
+}
+
+static void fill_in(struct walked *w, const struct il_walk *plan)
+{
+	unsigned int i;
+
+	if (plan->outcome == IL_WALK_NO_SCENE)
+		lab_die("the scene is not set after %lu schedules",
+			counts.schedules);
+	w->nr_steps = plan->nr_steps;
+	w->redundant = plan->redundant;
+	w->outcome = plan->outcome;
+	w->state = plan->state;
+	w->broken = judge(plan);
+	for (i = 0; i < w->nr_steps; i++)
+		w->check[i] = step_check(w->step[i].actor, w->step[i].enabled,
+					 points_name(w->step[i].point));
+	w->check[i] = '\0';
+}
+
+/* After a walk that could not go on: nobody is left in the middle. */
+static void come_home(void)
+{
+	struct il_walk_step steps[MAX_STEPS];
+	struct il_walk plan = { .max_steps = MAX_STEPS };
+
+	do_walk(&plan, steps);
+	lab_forget();
+	lab->failed = 0;
+	if (plan.outcome != IL_WALK_DONE)
+		walk_afresh();
+}
+
+void walk_afresh(void)
+{
+	if (!run_stop()) {
+		state_say();
+		lab_say("restart stuck");
+		_exit(0);
+	}
+	points_forget();
+	if (run_start() != P_DONE)
+		lab_die("P does not start again");
+	points_declare();
+}
+
+bool walk(const struct todo *t, struct walked *w)
+{
+	struct il_walk plan;
+	bool again = false;
+
+	for (;; again = true) {
+		plan_walk(&plan, t);
+		do_walk(&plan, w->step);
+		if (plan.outcome == IL_WALK_NO_SCENE && walks)
+			return false;
+		if (plan.outcome != IL_WALK_DIVERGED)
+			break;
+		if (again)
+			lab_die("uncontrolled nondeterminism at step %u of a schedule of %u",
+				plan.nr_steps + 1, t->len);
+		counts.again++;
+		come_home();
+		walk_afresh();
+	}
+	fill_in(w, &plan);
+	walks++;
+	return true;
+}
+
+void walk_by_priority(const struct il_walk *prio, struct walked *w)
+{
+	const struct todo none = { .len = 0 };
+	struct il_walk plan;
+
+	plan_walk(&plan, &none);
+	memcpy(plan.prio, prio->prio, sizeof(plan.prio));
+	memcpy(plan.change, prio->change, sizeof(plan.change));
+	plan.nr_changes = prio->nr_changes;
+	do_walk(&plan, w->step);
+	fill_in(w, &plan);
+}
+
+bool walk_try(const char *letters, unsigned int len, unsigned int broken,
+	      struct walked *w)
+{
+	struct il_walk plan;
+
+	memset(&plan, 0, sizeof(plan));
+	plan_walk(&plan, &(const struct todo){ .len = 0 });
+	plan.prefix = (uintptr_t)letters;
+	plan.nr_prefix = len;
+	do_walk(&plan, w->step);
+	if (plan.outcome == IL_WALK_DIVERGED) {
+		come_home();
+		return false;
+	}
+	fill_in(w, &plan);
+	if (w->outcome != IL_WALK_DONE)
+		walk_afresh();
+	return w->broken == broken;
+}
+
+/* Who moves next: the prefix says it, or the rule of struct il_walk. */
+static char next_actor(const struct todo *t, const struct walked *w,
+		       unsigned int enabled)
+{
+	unsigned int i = w->nr_steps;
+	char last = i ? w->step[i - 1].actor : 'A';
+
+	if (i < t->len)
+		return t->letters[i];
+	if (enabled & 1u << (last - 'A'))
+		return last;
+	return 'A' + __builtin_ctz(enabled);
+}
+
+/* Say who moves from where; the host reads it when the kernel has ended. */
+static char announce(const struct todo *t, struct walked *w)
+{
+	struct il_status status;
+	unsigned int i, enabled = 0;
+	char actor, check;
+
+	memset(&status, 0, sizeof(status));
+	if (ioctl(run_fd, IL_STATUS, &status))
+		lab_die("status: %s", strerror(errno));
+	for (i = 0; i < nr_actors; i++)
+		if (status.state[i] == IL_PARKED)
+			enabled |= 1u << i;
+	if (!enabled)
+		return 0;
+	actor = next_actor(t, w, enabled);
+	check = step_check(actor, enabled, status.at[actor - 'A']);
+	lab_say("at %c %x %c", actor, enabled, check);
+	return actor;
+}
+
+void walk_carefully(const struct todo *t, struct walked *w)
+{
+	struct il_walk plan;
+	unsigned int broken = 0;
+	char actor;
+
+	plan_walk(&plan, t);
+	plan.nr_prefix = 0;
+	plan.max_steps = 0;
+	do_walk(&plan, w->step);
+	w->nr_steps = 0;
+	while (plan.outcome == IL_WALK_LONG && w->nr_steps < MAX_STEPS) {
+		actor = announce(t, w);
+		memset(&plan, 0, sizeof(plan));
+		plan.prefix = (uintptr_t)&actor;
+		plan.nr_prefix = actor != 0;
+		plan.max_steps = 1;
+		do_walk(&plan, &w->step[w->nr_steps]);
+		if (plan.outcome == IL_WALK_DIVERGED)
+			lab_die("uncontrolled nondeterminism at step %u of a schedule of %u",
+				w->nr_steps + 1, t->len);
+		broken |= judge(&plan) & ~(KIND_STUCK | 1u << 3);
+		w->nr_steps += plan.nr_steps;
+	}
+	plan.nr_steps = w->nr_steps;
+	fill_in(w, &plan);
+	w->broken |= broken;
+}
