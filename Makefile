@@ -13,11 +13,13 @@ SHELL = /bin/sh
 
 # What may be said on the command line reaches the scripts by environment.
 export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM \
-	SCENARIO DESIGN CONSUMER BOUND LIMIT RESULT FORMAT
+	SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED AGAIN CRASHES \
+	SCHEDULE BACK AT BATCH GDB RESULT FORMAT MUTANT SCENARIOS DESIGNS MINUTES
 
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
-	claims explore diagram report test bench tree patches checkpatch bisect-series compare clean clean-all
+	claims scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
+	diagram report test test-explorer bench tree patches checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -40,7 +42,7 @@ check: ## EX=01: build what you changed, run it, say which law holds
 	@scripts/check.sh
 hint: ## EX=01: the next hint
 	@scripts/hint.sh
-debug: ## EX=01: the same kernel under gdb, stopped where it matters
+debug: ## EX=01, or SCENARIO=register-punch SCHEDULE='B5 A13 B13': under gdb, step by step; BACK=1: backwards
 	@scripts/debug.sh
 reset: ## EX=01: begin again (asks; keeps a backup)
 	@scripts/reset.sh
@@ -76,10 +78,24 @@ bisect-series: ## every prefix of the series builds and boots
 	@scripts/bisect-series.sh
 test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
+test-explorer: ## does make explore find planted bugs? (MUTANT=07 chooses)
+	@scripts/test-explorer.sh
 claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
 	@scripts/claims.sh
+scenarios: ## all scenarios, their actors
+	@scripts/boot.sh scenario list
 explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
 	@scripts/explore.sh
+explore-all: ## each scenario on each design, a table (SCENARIOS=, DESIGNS= choose)
+	@scripts/explore-all.sh
+explore-merge: ## the same arguments, SHARD=1/4: add up the four parts
+	@scripts/explore-merge.sh
+explore-cross: ## SCENARIO= DESIGN=: the reduction leaves nothing out
+	@scripts/explore-cross.sh
+explore-upstream: ## upstream's notifier, as deep as MINUTES=60 allow; goes on
+	@scripts/explore-upstream.sh
+replay: ## SCENARIO= DESIGN= SCHEDULE='B6 A* B*': one schedule, drawn
+	@scripts/replay.sh
 diagram: ## RESULT=FILE: draw the run of a result channel (FORMAT=mermaid)
 	@scripts/diagram.sh
 report: ## what was explored as one HTML file, with a timeline to step through

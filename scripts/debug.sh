@@ -98,16 +98,15 @@ debug_exercise () {
 	say "${check_line##*|}"
 }
 
-# What a scenario runs.  The hash that a schedule may end with is not for the
-# guest.
+# What a scenario runs.
 debug_scenario () {
 	case $scenario$design$consumer$options$schedule in
 	*\'* | *\"*) die "no quotes, please: each blank in OPTIONS and SCHEDULE separates" ;;
 	esac
 	kernel=base
 	kernel_build base || die "the kernel does not build"
-	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' '\n' |
-		grep -v '^=' | tr '\n' ' ' | sed 's/^ *//;s/ *$//')
+	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |
+		sed 's/^ *//;s/ *$//')
 	words="scenario $scenario design=$design consumer=$consumer $options"
 	again="make debug SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
 	if test -n "$options"

@@ -1,118 +1,139 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: explore.sh [-k NAME] [-q] [KEY=VALUE]...
-#	(or SCENARIO=, DESIGN=, CONSUMER=, BOUND=, LIMIT=)
+# Usage: explore.sh [-k KERNEL] [-q] [KEY=VALUE]...
+#	(or SCENARIO=, DESIGN=, CONSUMER=, BOUND=, REDUCE=, SHARD=, LIMIT=,
+#	CHANCE=, DEPTH=, SEED=, OPTIONS=, AGAIN=)
 #
 # Try every schedule of a scenario with at most BOUND preemptions, on one design:
 #
 #	explore.sh scenario=register-punch design=v10 bound=2
 #
 # A preemption is a switch away from an actor that could have gone on.  For each
-# way in which laws break: how often, and the schedule with the fewest
-# preemptions, replayed from a fresh boot.  Other KEY=VALUE go to the scenario.
+# way to fail: how often, and the schedule with the fewest preemptions, shrunk and
+# replayed from a fresh boot.  Where the kernel ends or reports something, the next
+# boot goes on.  Ctrl-C keeps what is known; the same call goes on later.
 #
-#	-k NAME		which kernel of build/kernel; "base", which is built when it is
-#			not up to date, without it
-#	-q		say what breaks; no replay, no diagram
+#	bound=all	every schedule there is
+#	reduce=1	with bound=all: leaves out what differs from another schedule
+#			only in the order of steps that commute
+#	shard=2/4	the second of four parts; explore-merge.sh adds them up
+#	limit=1000	so many schedules in this call
+#	chance=1000	for scenarios that are too big: walks by chance, which meet a
+#	depth=2 seed=1	failure of depth ordered steps with a known probability
 #
-# Exit status 0 when no law broke, 1 when one did.
+# Other KEY=VALUE go to the scenario.
+#
+#	-k KERNEL	which kernel of build/kernel; "base" without it
+#	-q		counts and kinds only: no progress, no replay, no diagram
+#	-r		no progress and no diagram; each kind is replayed, for make report
+#	AGAIN=1		forget what an earlier call of the same search knows
+#
+# Exit status 0 when nothing failed, 1 when a law broke, 3 when the kernel reported
+# something or ended, 4 when it hung.
 
 set -u
 . "$(dirname "$0")/lib.sh"
+. "$scripts/lib-explore.sh"
 
-scenario=${SCENARIO:-}
-design=${DESIGN:-v18}
-consumer=${CONSUMER:-kvm}
-bound=${BOUND:-2}
-limit=${LIMIT:-1000000}
-name=
-more=
 quiet=
-while getopts k:q opt
+replays=1
+while getopts k:qr opt
 do
 	case $opt in
-	k) name=$OPTARG ;;
-	q) quiet=1 ;;
+	k) explore_kernel=$OPTARG ;;
+	q)
+		quiet=1
+		replays=
+		;;
+	r) quiet=1 ;;
 	*) usage ;;
 	esac
 done
 shift $((OPTIND - 1))
-for word
-do
-	case $word in
-	scenario=*) scenario=${word#*=} ;;
-	design=*) design=${word#*=} ;;
-	consumer=*) consumer=${word#*=} ;;
-	bound=*) bound=${word#*=} ;;
-	limit=*) limit=${word#*=} ;;
-	explore=* | schedule=*) usage ;;
-	*' '*) usage ;;
-	?*=*) more="$more $word" ;;
-	*) usage ;;
-	esac
-done
-test -n "$scenario" ||
-die "no scenario is named (cure: SCENARIO=register-punch; scripts/boot.sh scenario list shows all)"
-case $bound$limit in
-*[!0-9]*) die "bound and limit are numbers, not '$bound' and '$limit'" ;;
-esac
+cell_take "$@"
 
-if test -z "$name"
+if test "$explore_kernel" = base
 then
-	name=base
 	kernel_build base || die "the kernel does not build"
 	unlock
 fi
-test -x "$kernels/$name/linux" ||
-die "there is no kernel $name in $kernels"
+test -x "$kernels/$explore_kernel/linux" ||
+die "there is no kernel '$explore_kernel' in $kernels"
 guest_build
 scratch
-kernel_word=
-test "$name" = base || kernel_word=" -k $name"
-start=$(date +%s%3N)
-# shellcheck disable=SC2086
-boot "$kernels/$name/linux" "$scratch/explore" scenario "$scenario" \
-	"design=$design" "consumer=$consumer" $more explore=1 "bound=$bound" \
-	"limit=$limit"
-took=$(($(date +%s%3N) - start))
-verdict "$scratch/explore"
-sed 's/\r$//' "$scratch/explore/result" >"$scratch/said"
-case $verdict in
-"$PASS" | "$FAIL") ;;
-*)
-	why=$(sed -n 's/^# error //p' "$scratch/said")
-	warn "$(verdict_word "$verdict"): ${why:-$verdict_why}"
-	exit "$verdict"
-	;;
+cell_open
+
+case $(cell_get complete 2>/dev/null) in
+yes | first) known=1 ;;
+*) known= ;;
 esac
+if test -n "$known"
+then
+	test -n "$quiet" ||
+	say "Known from an earlier call; AGAIN=1 explores anew."
+else
+	test ! -f "$cell_dir/state" || test -n "$quiet" ||
+	say "Going on where an earlier call has stopped."
+	start=$(date +%s%3N)
+	cell_search
+	took=$(($(date +%s%3N) - start))
+	cell_store "$(awk -v ms="$took" 'BEGIN { printf "%.1f", ms / 1000 }')"
+	test -z "$replays" || cell_replays
+fi
 
-sed -n 's/^# explored //p' "$scratch/said"
-awk -v ms="$took" '/^# explored/ {
-	printf "%.1f s with the boot, %.0f schedules a second\n", ms / 1000, $3 * 1000 / ms }' "$scratch/said"
-say "$(grep -c '^# point ' "$scratch/said") points were passed"
+# ---- what is known ----------------------------------------------------------
 
-# found LAWS TIMES PREEMPTIONS SCHEDULE: say it and replay it.
+case $bound in
+all) bound_words="every one there is" ;;
+*) bound_words="at most $bound preemptions" ;;
+esac
+test "$chance" = 0 || bound_words="by chance, depth $depth, seed $seed"
+say "explored $(cell_get schedules) schedules, $bound_words, $(cell_get failing) failing, longest $(cell_get longest) steps$(
+	test "$(cell_get redundant)" -eq 0 || printf ', %s cut short because they commute with others' "$(cell_get redundant)")$(
+	test "$(cell_get again)" -eq 0 || printf ', %s begun again in new processes' "$(cell_get again)")"
+case $(cell_get complete) in
+no) say "not complete: the same call goes on" ;;
+first) say "the kernel reports something in the default schedule already; nothing else was tried" ;;
+esac
+awk -v s="$(cell_get seconds)" -v n="$(cell_get schedules)" \
+	'BEGIN { printf "%s s with the boots, %.0f schedules a second\n", s, (s > 0 ? n / s : 0) }'
+awk '
+$1 == "met" { met++; split($2, part, "."); group[part[1]] = 1 }
+$1 == "unmet" { name[++n] = $2 }
+END {
+	for (i = 1; i <= n; i++) {
+		split(name[i], part, ".")
+		if (part[1] in group)
+			never = never " " name[i]
+	}
+	print met + 0 " points were passed" (never == "" ? "" : "; never:" never)
+}' "$cell_dir/points"
+
+status=$PASS
+# found NUMBER KIND TIMES PREEMPTIONS STEPS SCHEDULE
 found () {
-	test -n "$quiet" || say ""
-	say "${bold}breaks $1$plain, in $2 schedules; the first with $3 preemptions:"
-	say "    $4"
-	test -z "$quiet" || return 0
-	# shellcheck disable=SC2086
-	boot "$kernels/$name/linux" "$scratch/replay" scenario "$scenario" \
-		"design=$design" "consumer=$consumer" $more "schedule=$4" </dev/null
-	verdict "$scratch/replay"
-	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$scratch/replay")"
-	say "    scripts/boot.sh$kernel_word -v scenario $scenario design=$design consumer=$consumer$more 'schedule=$4'"
 	say ""
-	diagram -v brief=1 "$scratch/replay/result"
+	say "${bold}breaks $2$plain, in $3 schedules; the shortest with the fewest preemptions, $4, in $5 steps:"
+	say "    ${6% =*}"
+	case ,$2, in
+	*,hang,*) status=$HANG ;;
+	*,crash,* | *,report,*) status=$CRASH ;;
+	*) test "$status" -ne "$PASS" || status=$FAIL ;;
+	esac
+	test -f "$cell_dir/$1/result" && test -z "$quiet" || return 0
+	verdict "$cell_dir/$1"
+	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$cell_dir/$1")"
+	say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer${options:+ OPTIONS='${options# }'} SCHEDULE='$6'"
+	say ""
+	diagram -v brief=1 "$cell_dir/$1/result"
+	show_laws "$cell_dir/$1"
+	test "$verdict" -ne "$CRASH" || say "    $verdict_why"
 }
-
-sed -n 's/^# found \([^ ]*\) in \([0-9]*\) schedules, first with \([0-9]*\) preemptions: \(.*\)/\1|\2|\3|\4/p' \
-	"$scratch/said" >"$scratch/found"
-while IFS='|' read -r laws times preemptions schedule
+sed 1d "$cell_dir/found.tsv" >"$scratch/lines"
+while IFS='	' read -r number kind times preemptions steps schedule
 do
-	found "$laws" "$times" "$preemptions" "$schedule"
-done <"$scratch/found"
-test ! -s "$scratch/found" || exit "$FAIL"
-say "no law broke"
+	found "$number" "$kind" "$times" "$preemptions" "$steps" "$schedule"
+done <"$scratch/lines"
+test "$status" -ne "$PASS" || say "no law broke"
+exit "$status"

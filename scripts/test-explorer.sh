@@ -24,7 +24,7 @@ mutants=$scripts/tests/mutants
 kernel=test-mutant
 most=2
 # for explore.sh they are defaults
-unset SCENARIO DESIGN CONSUMER BOUND LIMIT
+unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
 
 # mutants_list: "NAME|SCENARIO DESIGN CONSUMER [KEY=VALUE]... BOUND|LAWS".
 mutants_list () {
@@ -63,18 +63,17 @@ wanted () {
 # $laws (all that broke) and $counts ("failing/all"), returns the status.
 search () {
 	# shellcheck disable=SC2086
-	"$scripts/explore.sh" -k "$1" -q scenario="$scenario" design="$design" \
+	AGAIN=1 "$scripts/explore.sh" -k "$1" -q scenario="$scenario" design="$design" \
 		consumer="$consumer" bound="$2" ${options#-} \
 		>"$scratch/said" 2>&1 </dev/null
 	search_status=$?
 	laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/said" |
 		tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//')
 	laws=${laws:--}
-	counts=$(awk '/^(# explored )?[0-9]+ schedules / {
-		sub(/^# explored /, "")
-		for (i = 2; i <= NF; i++)
+	counts=$(awk '/^explored / {
+		for (i = 3; i <= NF; i++)
 			if ($i ~ /^failing/)
-				print $(i - 1) "/" $1
+				print $(i - 1) "/" $2
 		exit
 	}' "$scratch/said")
 	counts=${counts:--}
@@ -179,7 +178,7 @@ do
 		"${options# }" "$found" "$counts" "$laws" "$took" >>"$tsv"
 	printf '%s\n' "${why:-ok}" >>"$tsv"
 done 3<"$scratch/list"
-rm -rf -- "${kernels:?}/$kernel"
+rm -rf -- "${kernels:?}/$kernel" "$build"/explore/*."$kernel"*
 say ""
 say "took $(($(clock) - start)) s; the table is in ${tsv#"$top"/}"
 test_end || exit "$FAIL"

@@ -13,8 +13,9 @@
 #	same		the same bytes on every run
 #	peers		upstream's unmodified tests, against what is expected
 #	exercises	each bug, fix and known wrong fix: its declared verdict
+#	search		the search itself, and each scenario on each design
 #	explorer	make test-explorer: each mutant is found, and nothing without it
-#	gdb		the gdb session of each exercise
+#	gdb		the gdb session of each exercise, and those of scenarios
 #	kasan		uml/guest.tests and the claims again under KASAN
 #
 # The last line is the count: N passed, N failed, N skipped.
@@ -23,6 +24,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 . "$scripts/lib-test.sh"
 . "$scripts/lib-peers.sh"
+. "$scripts/lib-test-explore.sh"
 
 test_shell () {
 	if have shellcheck
@@ -331,6 +333,25 @@ test_explorer () {
 	done <"$scratch/mutants"
 }
 
+# gdb_session FILE: a session on a scenario; its line "# run:" says which.
+gdb_session () {
+	session_of=$(sed -n 's/^# run: //p' "$1")
+	session_name="gdb session ${1##*/}"
+	if test -z "$session_of"
+	then
+		result not-ok "$session_name" "no line '# run:'"
+	elif (
+		eval "export $session_of" &&
+		BATCH=1 GDB=$1 "$scripts/debug.sh" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
+	)
+	then
+		result ok "$session_name: $(grep -c "^ok: " "$scratch/gdb.log") expectations"
+	else
+		result not-ok "$session_name" \
+			"$(grep "^NOT ok" "$scratch/gdb.log"; tail -n 12 "$scratch/gdb.log")"
+	fi
+}
+
 test_gdb () {
 	if ! have gdb
 	then
@@ -351,6 +372,10 @@ test_gdb () {
 				"$(tail -n 12 "$scratch/gdb.log")"
 		fi
 	done
+	for session in "$uml"/gdb/tests/*.gdb
+	do
+		gdb_session "$session"
+	done
 }
 
 test_kasan () {
@@ -365,11 +390,11 @@ test_kasan () {
 }
 
 parts="$* ${TESTS:-}"
-test "$parts" != " " || parts='shell series kunit guest claims same peers exercises explorer gdb kasan'
+test "$parts" != " " || parts='shell series kunit guest claims same peers exercises search explorer gdb kasan'
 for part in $parts
 do
 	case $part in
-	shell | series | kunit | guest | claims | same | peers | exercises | explorer | gdb | kasan)
+	shell | series | kunit | guest | claims | same | peers | exercises | search | explorer | gdb | kasan)
 		;;
 	*)
 		usage
@@ -384,7 +409,7 @@ rm -rf -- "$results/failed"
 mkdir -p -- "$results" || die "cannot write to $build"
 test_begin "$results/test.log"
 case $parts in
-*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *explorer* | *gdb* | *kasan*)
+*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *search* | *explorer* | *gdb* | *kasan*)
 	kernel_build base || die "the kernel does not build"
 	unlock
 	guest_build

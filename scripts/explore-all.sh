@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: explore-all.sh	(or SCENARIOS="NAME...", DESIGNS="NAME...", BOUND=, JOBS=)
+#
+# Each scenario of uml/explore.list on each design: every schedule up to the bound
+# that the list gives, or up to BOUND.  The table says for each cell which laws
+# break, "-" for none; build/results/matrix.tsv has it with the counts, and make
+# report draws it.  What an earlier call knows is not searched again.
+#
+# Exit status: 0 when every cell has what uml/explore.list expects, 1 when one has
+# not, 2 when a cell has no verdict.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$scripts/lib-explore.sh"
+
+test $# -eq 0 || usage
+all_designs="emm_v2 emm_v3 v9 v10 v10_single v18 upstream"
+designs=${DESIGNS:-$all_designs}
+only=${SCENARIOS:-}
+most=${BOUND:-}
+tests=${JOBS:-$(njobs)}
+unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
+
+for design in $designs
+do
+	case " $all_designs " in
+	*" $design "*) ;;
+	*) die "no design '$design'; there are: $all_designs" ;;
+	esac
+done
+
+kernel_build base || die "the kernel does not build"
+unlock
+guest_build
+scratch
+mkdir -p -- "$results" || die "cannot write to $build"
+
+explore_list >"$scratch/list"
+for name in $only
+do
+	grep -q "^$name|" "$scratch/list" ||
+	die "no scenario '$name' in uml/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
+done
+
+while IFS='|' read -r scenario consumer options bound expect
+do
+	test -z "$only" ||
+	case " $only " in
+	*" $scenario "*) ;;
+	*) continue ;;
+	esac
+	for design in $designs
+	do
+		test "$(explore_expected "$expect" "$design")" != n/a || continue
+		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$design" "$consumer" \
+			"${options:--}" "${most:-$bound}" "$(explore_expected "$expect" "$design")"
+	done
+done <"$scratch/list" >"$scratch/cells"
+
+# Several at a time; each call locks its own cell.
+start=$(clock)
+say "$(grep -c . "$scratch/cells") searches, $tests at a time"
+export scripts
+while IFS='	' read -r scenario design consumer options bound _
+do
+	printf '%s\n' "scenario=$scenario design=$design consumer=$consumer bound=$bound ${options#-}"
+done <"$scratch/cells" >"$scratch/words"
+# shellcheck disable=SC2016
+xargs -P "$tests" -I @ sh -c \
+	'"$scripts/explore.sh" -r @ >/dev/null 2>>"$0"' "$scratch/errors" \
+	<"$scratch/words"
+
+# ---- the table ----------------------------------------------------------------
+
+printf 'scenario\tdesign\tconsumer\tbound\tcomplete\tschedules\tfailing\tkinds\tdir\n' \
+	>"$scratch/matrix"
+status=$PASS
+total=0
+: >"$scratch/table"
+: >"$scratch/surprises"
+: >"$scratch/points"
+while IFS='	' read -r scenario design consumer options bound expect
+do
+	reduce=0 chance=0 shard=1/1 depth=2 seed=1
+	case $options in
+	-) options= ;;
+	*) options=" $options" ;;
+	esac
+	cell_name
+	if test ! -f "$cell_dir/cell.tsv"
+	then
+		printf '%s\t%s\tERROR\n' "$scenario" "$design" >>"$scratch/table"
+		warn "$cell has no verdict: $(grep -F "$cell" "$scratch/errors" | tail -n 1)"
+		status=$ERROR
+		continue
+	fi
+	matrix_row >>"$scratch/matrix"
+	cat -- "$cell_dir/points" >>"$scratch/points"
+	total=$((total + $(cell_get schedules)))
+	laws=$(cell_laws)
+	printf '%s\t%s\t%s\n' "$scenario" "$design" "$laws" >>"$scratch/table"
+	test "$laws" = "$expect" ||
+	printf '%s\t%s\t%s\t%s\n' "$scenario" "$design" "$expect" "$laws" \
+		>>"$scratch/surprises"
+done <"$scratch/cells"
+mv -f -- "$scratch/matrix" "$results/matrix.tsv" ||
+die "cannot write to $build"
+
+awk -F '\t' -v designs="$designs" '
+BEGIN { n = split(designs, d, " ") }
+!($1 in seen) { seen[$1]; order[++rows] = $1 }
+{ cell[$1, $2] = $3; if (length($3) > wide[$2]) wide[$2] = length($3) }
+END {
+	line = sprintf("%-18s", "")
+	for (i = 1; i <= n; i++) {
+		if (wide[d[i]] < length(d[i]))
+			wide[d[i]] = length(d[i])
+		line = line sprintf(" %-" wide[d[i]] "s", d[i])
+	}
+	print line
+	for (r = 1; r <= rows; r++) {
+		line = sprintf("%-18s", order[r])
+		for (i = 1; i <= n; i++)
+			line = line sprintf(" %-" wide[d[i]] "s", ((order[r], d[i]) in cell ? cell[order[r], d[i]] : "n/a"))
+		sub(/ *$/, "", line)
+		print line
+	}
+}' "$scratch/table"
+say ""
+say "$total schedules in $(($(clock) - start)) s; - is: no law broke, * is: not complete"
+never=$(awk '$1 == "met" { met[$2]; next } { unmet[$2] }
+	END { for (name in unmet) if (!(name in met)) print name }' \
+	"$scratch/points" | sort | tr '\n' ' ')
+test -z "$never" || say "points that no search has passed: $never"
+say "make report draws it; make explore SCENARIO=... DESIGN=... shows one cell"
+if test -z "$most" && test -s "$scratch/surprises"
+then
+	say ""
+	while IFS='	' read -r scenario design expect laws
+	do
+		say "surprise: $scenario $design: expected $expect, found $laws"
+	done <"$scratch/surprises"
+	test "$status" -ne "$PASS" || status=$FAIL
+fi
+exit "$status"

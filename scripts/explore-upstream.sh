@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: explore-upstream.sh	(or MINUTES=60, SCENARIOS="NAME...")
+#
+# Upstream's own notifier, as deep as the time allows: each scenario of
+# uml/explore.list with 2 preemptions, then all with 3, and so on.  What an earlier
+# call has done is not done again: call it as often as you like.  The table has the
+# deepest bound that is complete, and how far the next is;
+# build/results/upstream.tsv has it, too.
+#
+# Exit status: 0 when no law broke but where uml/explore.list expects it, 1 when
+# one did.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$scripts/lib-explore.sh"
+
+test $# -eq 0 || usage
+minutes=${MINUTES:-60}
+only=${SCENARIOS:-}
+case $minutes in
+*[!0-9]* | '') die "MINUTES is a number, not '$minutes'" ;;
+esac
+unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
+explore_portion=20000	# schedules before the clock is looked at
+explore_deepest=9
+
+kernel_build base || die "the kernel does not build"
+unlock
+guest_build
+scratch
+mkdir -p -- "$results" || die "cannot write to $build"
+explore_list >"$scratch/list"
+for name in $only
+do
+	grep -q "^$name|" "$scratch/list" ||
+	die "no scenario '$name' in uml/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
+done
+
+until=$(($(clock) + minutes * 60))
+left () {
+	test "$(clock)" -lt "$until"
+}
+
+# cell_of: the cell of $scenario at $bound.
+cell_of () {
+	design=upstream reduce=0 chance=0 shard=1/1 depth=2 seed=1
+	options=${options:+ ${options# }}
+	cell_name
+}
+
+# deepen: $scenario at $bound, portion by portion.
+deepen () {
+	while left
+	do
+		# shellcheck disable=SC2086
+		"$scripts/explore.sh" -r "scenario=$scenario" design=upstream \
+			"consumer=$consumer" "bound=$bound" $options \
+			"limit=$explore_portion" >"$scratch/said" 2>&1 </dev/null
+		test $? -ne "$ERROR" || {
+			warn "$scenario: $(tail -n 1 "$scratch/said")"
+			return
+		}
+		cell_of
+		case $(cell_get complete) in
+		no) ;;
+		*) return ;;
+		esac
+	done
+}
+
+bound=2
+while left && test "$bound" -le "$explore_deepest"
+do
+	say "with $bound preemptions"
+	while IFS='|' read -r scenario consumer options _ expect <&3
+	do
+		test "$(explore_expected "$expect" upstream)" != n/a || continue
+		case " ${only:-$scenario} " in
+		*" $scenario "*) ;;
+		*) continue ;;
+		esac
+		left || break
+		deepen
+		cell_of
+		test -f "$cell_dir/cell.tsv" || continue
+		say "  $scenario: $(cell_get schedules) schedules, $(cell_get failing) failing, complete: $(cell_get complete)"
+	done 3<"$scratch/list"
+	bound=$((bound + 1))
+done
+
+status=$PASS
+printf 'scenario\tconsumer\tbound\tcomplete\tschedules\tfailing\tkinds\n' \
+	>"$results/upstream.tsv"
+printf '\n%-18s %8s %10s   %s\n' scenario complete schedules "broken laws"
+total=0
+while IFS='|' read -r scenario consumer options _ expect
+do
+	deepest=- schedules=0 kinds=-
+	bound=2
+	while test "$bound" -le "$explore_deepest"
+	do
+		cell_of
+		if test -f "$cell_dir/cell.tsv"
+		then
+			printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$consumer" \
+				"$bound" "$(cell_get complete)" "$(cell_get schedules)" \
+				"$(cell_get failing)" "$(cell_kinds)" >>"$results/upstream.tsv"
+			test "$(cell_get complete)" != yes || deepest=$bound
+			schedules=$(cell_get schedules)
+			total=$((total + schedules))
+			kinds=$(cell_laws)
+		fi
+		bound=$((bound + 1))
+	done
+	test "$deepest$schedules" != -0 || continue
+	printf '%-18s %8s %10s   %s\n' "$scenario" "$deepest" "$schedules" "$kinds"
+	test "$kinds" = "$(explore_expected "$expect" upstream)" || {
+		say "surprise: $scenario: expected $(explore_expected "$expect" upstream)"
+		status=$FAIL
+	}
+done <"$scratch/list"
+say ""
+say "$total schedules in all; the same call goes deeper"
+exit "$status"

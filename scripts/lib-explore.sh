@@ -1,0 +1,432 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+#
+# A cell: one scenario under one design, searched to a bound.  What is known of it
+# is in build/explore/CELL and survives the call:
+#
+#	key		what was searched, to the byte
+#	state		what is left to do, when the search is not at its end
+#	cell.tsv	NAME VALUE: the counts
+#	found.tsv	a line for each kind of failure
+#	points		the points that were met, and how often; those that were not
+#	N/		number N of found.tsv, replayed from a fresh boot
+#	run/		the boot that is under way, or was interrupted
+#
+# Sourced after lib.sh.
+
+explored=$build/explore
+explore_kernel=base
+explore_careful=64	# schedules after a crash whose steps are said beforehand
+explore_crashes=${CRASHES:-200}	# after so many a call of the search ends
+
+# cell_take WORD...: what to search, from the environment and from KEY=VALUE.
+cell_take () {
+	scenario=${SCENARIO:-}
+	design=${DESIGN:-v18}
+	consumer=${CONSUMER:-kvm}
+	bound=${BOUND:-2}
+	reduce=${REDUCE:-0}
+	shard=${SHARD:-1/1}
+	limit=${LIMIT:-0}
+	chance=${CHANCE:-0}
+	depth=${DEPTH:-2}
+	seed=${SEED:-1}
+	options=
+	for cell_word in ${OPTIONS:-} "$@"
+	do
+		case $cell_word in
+		scenario=*) scenario=${cell_word#*=} ;;
+		design=*) design=${cell_word#*=} ;;
+		consumer=*) consumer=${cell_word#*=} ;;
+		bound=*) bound=${cell_word#*=} ;;
+		reduce=*) reduce=${cell_word#*=} ;;
+		shard=*) shard=${cell_word#*=} ;;
+		limit=*) limit=${cell_word#*=} ;;
+		chance=*) chance=${cell_word#*=} ;;
+		depth=*) depth=${cell_word#*=} ;;
+		seed=*) seed=${cell_word#*=} ;;
+		explore=* | careful=* | schedule=* | =*) usage ;;
+		*[!A-Za-z0-9_=,.:+-]*) die "option '$cell_word' has a character that is not allowed" ;;
+		?*=*) options="$options $cell_word" ;;
+		*) usage ;;
+		esac
+	done
+	test -n "$scenario" ||
+	die "no scenario is named (cure: SCENARIO=register-punch; make scenarios lists all)"
+	case $scenario$design$consumer in
+	*[!A-Za-z0-9_-]*) die "a scenario, a design and a consumer are names, not '$scenario', '$design' and '$consumer'" ;;
+	esac
+	case $bound in
+	all | [0-9] | [0-9][0-9]) ;;
+	*) die "bound is a number of preemptions or 'all', not '$bound'" ;;
+	esac
+	case $limit$chance$depth$seed$reduce in
+	*[!0-9]*) die "limit, chance, depth, seed and reduce are numbers" ;;
+	esac
+	case $shard in
+	*[!0-9/]* | */*/* | /* | */) die "shard is I/N, not '$shard'" ;;
+	*/*) ;;
+	*) die "shard is I/N, not '$shard'" ;;
+	esac
+}
+
+# cell_name: sets $cell and $cell_dir.
+cell_name () {
+	cell=$scenario.$design.$consumer$(printf '%s' "$options" | tr ' ' .)
+	test "$bound" = 2 || cell=$cell.bound-$bound
+	test "$reduce" = 0 || cell=$cell.reduced
+	test "$chance" = 0 || cell=$cell.chance-$chance-$depth-$seed
+	test "$explore_kernel" = base || cell=$cell.$explore_kernel
+	cell_whole=$cell
+	test "$shard" = 1/1 || cell=$cell.shard-$(printf '%s' "$shard" | tr / -)
+	cell_dir=$explored/$cell
+}
+
+# cell_open: begin, or go on where an earlier call of the same search has stopped.
+cell_open () {
+	cell_name
+	cell_key=$({
+		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
+		cat -- "$uml/points.list"
+		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed"
+	} | sum)
+	mkdir -p -- "$explored" || die "cannot write to $build"
+	exec 7>"$explored/$cell.lock" || die "cannot write to $build"
+	flock -n 7 || die "another call is searching $cell (cure: wait for it)"
+	if test "$(cat -- "$cell_dir/key" 2>/dev/null)" != "$cell_key" ||
+		test -n "${AGAIN:-}"
+	then
+		test ! -f "$cell_dir/state" || test -n "${AGAIN:-}${quiet:-}" ||
+		warn "$cell: what an earlier call knew is of another kernel or another scenario; beginning again"
+		rm -rf -- "$cell_dir"
+		mkdir -p -- "$cell_dir" || die "cannot write to $build"
+		printf '%s\n' "$cell_key" >"$cell_dir/key" ||
+		die "cannot write to $build"
+	fi
+	cell_keep
+}
+
+# cell_keep: the last whole state that a boot has said becomes the state.
+cell_keep () {
+	test -f "$cell_dir/run/result" || return 0
+	sed 's/\r$//' "$cell_dir/run/result" | awk '
+	$1 != "#" { next }
+	$2 == "ck" && $3 == "begin" { text = ""; inside = 1; next }
+	$2 == "ck" && $3 == "end" { whole = text; inside = 0; known = 1; next }
+	$2 == "ck" && inside { text = text substr($0, 6) "\n" }
+	END { if (known) printf "%s", whole; else exit 1 }' >"$cell_dir/state.new" &&
+	mv -f -- "$cell_dir/state.new" "$cell_dir/state"
+	rm -f -- "$cell_dir/state.new"
+	rm -rf -- "$cell_dir/run"
+}
+
+# The root file system with the state in it.
+cell_initrd () {
+	mkdir -p -- "$cell_dir/run" || die "cannot write to $build"
+	cell_cpio=$cell_dir/run/initrd
+	if test -f "$cell_dir/state"
+	then
+		printf 'file /explore.state %s 0644 0 0\n' "$cell_dir/state" \
+			>"$cell_dir/run/list"
+		"$guest_gen" -t 0 "$cell_dir/run/list" >"$cell_dir/run/more" &&
+		cat -- "$guest_dir/initramfs.cpio" "$cell_dir/run/more" >"$cell_cpio"
+	else
+		cp -- "$guest_dir/initramfs.cpio" "$cell_cpio"
+	fi || die "cannot write to $build"
+}
+
+# cell_ended KIND: the boot has ended in the middle of a walk.  Add the walk to
+# the state, from what was said before each of its steps.  Returns 1 when it was
+# not said.
+cell_ended () {
+	sed 's/\r$//' "$cell_dir/run/result" | awk -v kind="$1" '
+	$1 != "#" { next }
+	$2 == "ck" && $3 == "end" { n = 0; known = 1 }
+	$2 == "at" { n++; letter[n] = $3; enabled = enabled $4; check = check $5 }
+	$2 == "ck" { enabled = ""; check = "" }
+	END {
+		if (!known || !n)
+			exit 1
+		for (i = 1; i <= n; i += run) {
+			for (run = 1; i + run <= n && letter[i + run] == letter[i]; run++)
+				;
+			text = text letter[i] (run > 1 ? run : "")
+		}
+		print "ended " kind " " text " " enabled " " check
+	}' >"$scratch/ended" || return 1
+	cp -- "$cell_dir/run/console" "$cell_dir/crashed" 2>/dev/null
+	cell_keep
+	cat -- "$scratch/ended" >>"$cell_dir/state"
+}
+
+# cell_watch: say how far the search is, until $cell_dir/run is over.
+cell_watch () {
+	watch_last=0 watch_first='' watch_began=$(clock)
+	while kill -0 "$$" 2>/dev/null && test ! -f "$cell_dir/run/over"
+	do
+		sleep 0.2
+		watch_now=$(clock)
+		watch_line=$(tail -c 8192 -- "$cell_dir/run/result" 2>/dev/null |
+			sed -n 's/\r$//;s/^# progress //p' | tail -n 1)
+		test -n "$watch_line" || continue
+		watch_first=${watch_first:-${watch_line%% *}}
+		if test ! -t 1 && test $((watch_now - watch_last)) -lt 10
+		then
+			continue
+		fi
+		watch_last=$watch_now
+		printf '%s\n' "$watch_line" | awk -v first="$watch_first" \
+			-v sec=$((watch_now - watch_began)) '{
+			rate = sec ? ($1 - first) / sec : 0
+			left = $4 > 0 ? $1 / $4 - $1 : 0
+			line = sprintf("%d schedules, %d failing, depth %d, about %d to go", $1, $2, $3, left)
+			if (rate > 0)
+				line = line sprintf(" (%d a second, %d s)", rate, left / rate)
+			print line
+		}' | if test -t 1
+		then
+			awk '{ printf "\r%-78.78s", $0; fflush() }'
+		else
+			sed 's/^/  /'
+		fi
+	done
+	if test -t 1 && test "$watch_last" -ne 0
+	then
+		printf '\r%-78s\r' ""
+	fi
+}
+
+# cell_boot CAREFUL: one boot of the search.
+cell_boot () {
+	cell_initrd
+	cell_saved=$cpio
+	cpio=$cell_cpio
+	if test -z "${quiet:-}"
+	then
+		cell_watch 7>&- &
+		cell_watcher=$!
+	else
+		cell_watcher=
+	fi
+	# shellcheck disable=SC2086
+	boot "$kernels/$explore_kernel/linux" "$cell_dir/run" scenario \
+		"$scenario" "design=$design" "consumer=$consumer" $options \
+		explore=1 "bound=$bound" "reduce=$reduce" "shard=$shard" \
+		"limit=$limit" "chance=$chance" "depth=$depth" "seed=$seed" \
+		"careful=$1" 7>&-
+	cpio=$cell_saved
+	: >"$cell_dir/run/over"
+	test -z "$cell_watcher" || wait "$cell_watcher"
+	rm -f -- "$cell_cpio" "$cell_dir/run/more"
+	verdict "$cell_dir/run"
+}
+
+said () {
+	test ! -f "$cell_dir/run/result" ||
+	sed 's/\r$//' "$cell_dir/run/result" | sed -n "s/^# $1 *//p"
+}
+
+# cell_search: to the end, to the limit, or until too many kernels have ended.
+# Boots as often as it takes.  Leaves what the last boot has said in
+# $cell_dir/run/result.
+cell_search () {
+	search_careful=0
+	search_crashes=0
+	search_vain=0
+	while :
+	do
+		cell_boot "$search_careful"
+		test -z "$(said error)" || die "$cell: $(said error | head -n 1)"
+		test -z "$(said explored)" || return 0
+		if said restart | grep -q .
+		then
+			search_careful=0
+			search_crashes=$((search_crashes + 1))
+			cell_keep
+			test "$search_crashes" -lt "$explore_crashes" && continue
+			return 1
+		fi
+		case $verdict in
+		"$CRASH") search_kind=1000 ;;
+		"$HANG") search_kind=2000 ;;
+		*) die "$cell: $(verdict_word "$verdict"): $verdict_why" ;;
+		esac
+		if test "$search_careful" -eq 0
+		then
+			cell_keep
+			search_vain=$((search_vain + 1))
+			test "$search_vain" -lt "$explore_crashes" || return 1
+		elif cell_ended "$search_kind"
+		then
+			search_crashes=$((search_crashes + 1))
+			test "$search_crashes" -lt "$explore_crashes" || return 1
+		elif test -z "$(said ck)"
+		then
+			cell_first_dies "$search_kind"
+			return 1
+		else
+			cell_keep
+			search_vain=$((search_vain + 1))
+			test "$search_vain" -lt "$explore_crashes" || return 1
+		fi
+		search_careful=$explore_careful
+	done
+}
+
+# cell_replay NUMBER SCHEDULE: from a fresh boot, without the check of the
+# schedule's end for a kernel that ends before.
+cell_replay () {
+	BOOT_QUIET=15
+	# shellcheck disable=SC2086
+	boot "$kernels/$explore_kernel/linux" "$cell_dir/$1" scenario \
+		"$scenario" "design=$design" "consumer=$consumer" $options \
+		"schedule=$2" </dev/null 7>&-
+	unset BOOT_QUIET
+	verdict "$cell_dir/$1"
+}
+
+# cell_first_dies KIND: the default schedule ends the kernel, and every boot begins
+# with it.  That is the state, and all that is known.
+cell_first_dies () {
+	sed 's/\r$//' "$cell_dir/run/result" | awk -v kind="$1" '
+	$1 == "#" && $2 == "at" { text = text $3; enabled = enabled $4; check = check $5 }
+	END {
+		if (text == "")
+			text = enabled = check = "-"
+		print "counts 1 1 0 " length(text) " 0 " length(text) " 0x0p+0 00000000"
+		print "kind " kind " 1 0 " text " " enabled " " check
+		print "todo 0x1p+0 0 0 0 0 -"
+	}' >"$cell_dir/state"
+}
+
+# cell_store: cell.tsv, found.tsv and points, of what the last boot has said, or of
+# the state when there were too many crashes for a last word.
+cell_store () {
+	if test -n "$(said explored)"
+	then
+		said explored >"$scratch/counts"
+		said found | awk '{
+			kind = $1; times = $2; preemptions = $3; steps = $4
+			sub(/^[^ ]* [^ ]* [^ ]* [^ ]* /, "")
+			print kind "\t" times "\t" preemptions "\t" steps "\t" $0
+		}' >"$scratch/found"
+		{
+			said point | sed 's/^/met /'
+			said unmet | sed 's/^/unmet /'
+		} >"$cell_dir/points"
+		store_signature=$(said signature)
+		cell_keep
+	else
+		cell_keep
+		sed -n 's/^counts \([^ ]* [^ ]* [^ ]* [^ ]* [^ ]* [^ ]*\) .*/\1 some/p' \
+			"$cell_dir/state" >"$scratch/counts"
+		awk -v names='1 check 2 stuck 3 report 4 crash 5 hang' '
+		function hex(s,    n, i) {
+			for (i = 1; i <= length(s); i++)
+				n = n * 16 + index("0123456789abcdef", substr(s, i, 1)) - 1
+			return n
+		}
+		function kind(bits,    out, i, name) {
+			split(names, name, " ")
+			for (i = 0; i < 14; i++) {
+				if (int(bits / 2 ^ i) % 2 == 0)
+					continue
+				out = out (out == "" ? "" : ",") \
+					(i < 9 ? "L" i : name[2 * (i - 8)])
+			}
+			return out
+		}
+		$1 == "kind" {
+			text = $5
+			gsub(/[A-H]/, " &", text)
+			print kind(hex($2)) "\t" $3 "\t" $4 "\t" length($6) "\t" substr(text, 2)
+		}' "$cell_dir/state" >"$scratch/found"
+		sed -n 's/^point /met /p' "$cell_dir/state" >"$cell_dir/points"
+		store_signature=$(sed -n 's/^counts .* //p' "$cell_dir/state")
+	fi
+	read -r store_schedules store_failing store_redundant store_steps \
+		store_again store_longest store_all <"$scratch/counts"
+	{
+		printf 'number\tkind\ttimes\tpreemptions\tsteps\tschedule\n'
+		sort -t '	' -k 3,3n -k 4,4n -k 1,1 "$scratch/found" |
+		awk -F '\t' -v OFS='\t' '{ print NR, $0 }'
+	} >"$cell_dir/found.tsv"
+	{
+		printf 'scenario\t%s\n' "$scenario"
+		printf 'design\t%s\n' "$design"
+		printf 'consumer\t%s\n' "$consumer"
+		printf 'options\t%s\n' "$options"
+		printf 'bound\t%s\n' "$bound"
+		printf 'shard\t%s\n' "$shard"
+		printf 'schedules\t%s\n' "$store_schedules"
+		printf 'failing\t%s\n' "$store_failing"
+		printf 'redundant\t%s\n' "$store_redundant"
+		printf 'steps\t%s\n' "$store_steps"
+		printf 'again\t%s\n' "$store_again"
+		printf 'longest\t%s\n' "$store_longest"
+		printf 'complete\t%s\n' "$(echo "$store_all" | sed "s/all/yes/;s/some/no/")"
+		printf 'signature\t%s\n' "$store_signature"
+		printf 'seconds\t%s\n' "$1"
+	} >"$cell_dir/cell.tsv"
+	rm -rf -- "$cell_dir/run"
+}
+
+# cell_get NAME: from cell.tsv.
+cell_get () {
+	sed -n "s/^$1	//p" "$cell_dir/cell.tsv"
+}
+
+# cell_kinds: all kinds on one line, "-" for none.
+cell_kinds () {
+	awk -F '\t' 'NR > 1 { out = out (out == "" ? "" : ";") $2 }
+	END { print out == "" ? "-" : out }' "$cell_dir/found.tsv"
+}
+
+# cell_replays: each kind of failure from a fresh boot.
+cell_replays () {
+	sed 1d "$cell_dir/found.tsv" >"$scratch/replays"
+	while IFS='	' read -r replay_number _ _ _ _ replay_schedule
+	do
+		cell_replay "$replay_number" "$replay_schedule"
+	done <"$scratch/replays"
+}
+
+# matrix_row: the cell as a row of matrix.tsv.
+matrix_row () {
+	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$design" \
+		"$consumer" "$bound" "$(cell_get complete)" \
+		"$(cell_get schedules)" "$(cell_get failing)" "$(cell_kinds)" \
+		"explore/$cell"
+}
+
+# explore_list: "SCENARIO|CONSUMER|OPTIONS|BOUND|EXPECTED" of uml/explore.list.
+explore_list () {
+	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d' \
+		"$uml/explore.list"
+}
+
+# explore_expected PAIRS DESIGN: what the last column says of a design, "-" for
+# nothing.
+explore_expected () {
+	for expected_pair in $1
+	do
+		case $expected_pair in
+		"$2="*)
+			printf '%s\n' "${expected_pair#*=}"
+			return
+			;;
+		esac
+	done
+	echo -
+}
+
+# cell_laws: the laws and kinds of a cell together, "-" for none; with "*" behind
+# when the search is not complete.
+cell_laws () {
+	laws_all=$(cell_kinds | tr ',;' '\n\n' | sort -u | tr '\n' ',' |
+		sed 's/,$//')
+	case $(cell_get complete) in
+	yes) printf '%s\n' "$laws_all" ;;
+	*) printf '%s*\n' "$laws_all" ;;
+	esac
+}

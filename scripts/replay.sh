@@ -1,0 +1,135 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: replay.sh [-k KERNEL] [KEY=VALUE]... SCHEDULE
+#	(or SCENARIO=, DESIGN=, CONSUMER=, OPTIONS=, SCHEDULE=, RUNS=, VERBOSE=)
+#
+# One schedule of a scenario, drawn, from a fresh boot:
+#
+#	replay.sh scenario=register-punch design=v10 'B6 A* B*'
+#
+# The same schedule gives the same trace, byte for byte; RUNS=1000 runs it that
+# often and counts.  A schedule that a search has found ends with =SIGNATURE:CHECKS.
+# Then it is refused where the scenario has other points by now, and it stops with
+# "uncontrolled nondeterminism at step N" where anything is not what the search has
+# seen: who can move, and from which point.
+#
+# Exit status: 0 no law broke, 1 one did, 2 the schedule is refused or does not
+# repeat, 3 the kernel reported something or ended, 4 it hung.
+
+set -u
+. "$(dirname "$0")/lib.sh"
+. "$scripts/lib-explore.sh"
+
+while getopts k: opt
+do
+	case $opt in
+	k) explore_kernel=$OPTARG ;;
+	*) usage ;;
+	esac
+done
+shift $((OPTIND - 1))
+schedule=${SCHEDULE:-}
+words=
+for word
+do
+	case $word in
+	[a-z]*=*) words="$words $word" ;;
+	*) schedule="${schedule:+$schedule }$word" ;;
+	esac
+done
+# shellcheck disable=SC2086
+cell_take $words
+test -n "$schedule" ||
+die "no schedule is given (cure: SCHEDULE='B6 A* B*', or make explore to find one)"
+test "${#schedule}" -le 2000 ||
+die "the schedule is too long: ${#schedule} characters, 2000 at most"
+case $schedule in
+*[!A-Za-z0-9\ @*._=:-]*)
+	die "the schedule has a character that no schedule has: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9 @*._=:-' | cut -c 1)"
+	;;
+esac
+runs=${RUNS:-1}
+case $runs in
+*[!0-9]* | '') die "RUNS is a number, not '$runs'" ;;
+esac
+
+if test "$explore_kernel" = base
+then
+	kernel_build base || die "the kernel does not build"
+	unlock
+fi
+guest_build
+scratch
+
+# refused: the guest did not take the schedule.
+refused () {
+	refused_why=$(sed 's/\r$//' "$1/result" | sed -n 's/^# error //p' | head -n 1)
+	die "${refused_why:-$verdict_why}"
+}
+
+# A signature is that of the default schedule, which the first boot has.
+case $schedule in
+*=*)
+	recorded=${schedule##*=}
+	recorded=${recorded%%:*}
+	# shellcheck disable=SC2086
+	boot "$kernels/$explore_kernel/linux" "$scratch/default" scenario \
+		"$scenario" "design=$design" "consumer=$consumer" $options \
+		explore=1 bound=0 limit=1 "schedule=$schedule" </dev/null
+	verdict "$scratch/default"
+	now=$(sed 's/\r$//' "$scratch/default/result" |
+		sed -n 's/^# signature //p')
+	test "$verdict" -ne "$ERROR" || refused "$scratch/default"
+	if test -n "$now" && test "$recorded" != 00000000 &&
+		test "$now" != "$recorded"
+	then
+		before=${schedule%=*}
+		die "schedule:$((${#before} + 1)): stale: it was recorded when $scenario under $design had other points (recorded $recorded, now $now; cure: make explore, or leave out everything from the '=' on)"
+	fi
+	;;
+esac
+
+# once RUNDIR: the schedule from a fresh boot.
+once () {
+	# shellcheck disable=SC2086
+	boot "$kernels/$explore_kernel/linux" "$1" scenario "$scenario" \
+		"design=$design" "consumer=$consumer" $options \
+		"schedule=$schedule" </dev/null
+	verdict "$1"
+	test "$verdict" -ne "$ERROR" || refused "$1"
+}
+
+# All that a run says, but for its own number.
+hash_of () {
+	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |
+	sed "s/$(cat "$1/nonce")//g" | sum
+}
+
+once "$scratch/run"
+if test "$runs" -gt 1
+then
+	hash_of "$scratch/run" >"$scratch/hashes"
+	run=1
+	while test "$run" -lt "$runs"
+	do
+		once "$scratch/again"
+		hash_of "$scratch/again" >>"$scratch/hashes"
+		run=$((run + 1))
+	done
+	distinct=$(sort -u "$scratch/hashes" | grep -c .)
+	say "$runs runs, $distinct distinct trace(s)"
+	verdict "$scratch/run"
+	test "$distinct" -eq 1 ||
+	die "uncontrolled nondeterminism: the same schedule gave $distinct traces"
+fi
+if test -n "${VERBOSE:-}"
+then
+	diagram "$scratch/run/result"
+else
+	diagram -v brief=1 "$scratch/run/result"
+fi
+sed -n 's/\r$//;s/^# damage /    damage: /p' "$scratch/run/result"
+show_laws "$scratch/run"
+say "$(verdict_word "$verdict") $(result_laws "$scratch/run")$(test "$verdict" -ne "$CRASH" || printf ': %s' "$verdict_why")"
+exit "$verdict"

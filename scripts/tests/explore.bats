@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+
+load helper
+
+refused () {
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *"$1"* ]]
+}
+
+@test "explore wants a scenario, and says how to find one" {
+	run scripts/explore.sh
+	refused "make scenarios"
+}
+
+@test "explore refuses a bound, a shard and a limit that are none" {
+	run scripts/explore.sh scenario=x bound=many
+	refused "bound is a number of preemptions or 'all'"
+	run scripts/explore.sh scenario=x shard=2
+	refused "shard is I/N"
+	run scripts/explore.sh scenario=x limit=1e3
+	refused "are numbers"
+}
+
+@test "explore refuses a name that would leave its directory" {
+	run scripts/explore.sh scenario=../../etc design=v18
+	refused "are names"
+	run scripts/explore.sh scenario=x 'ranges=a;b'
+	refused "not allowed"
+}
+
+@test "replay wants a schedule, and refuses what cannot be one" {
+	run scripts/replay.sh scenario=x
+	refused "no schedule is given"
+	SCHEDULE="A3 \$(x)" run scripts/replay.sh scenario=x
+	refused "a character that no schedule has"
+	SCHEDULE="A3" RUNS=many run scripts/replay.sh scenario=x
+	refused "RUNS is a number"
+}
+
+@test "the merge says which shard is missing and how to get it" {
+	run scripts/explore-merge.sh scenario=x design=v18
+	refused "nothing to add up"
+}
+
+# state_of TEXT: what an interrupted boot has left, and what is kept of it.
+state_of () {
+	mkdir -p "$box/kit/build/explore/x/run"
+	printf '%s\n' "$@" >"$box/kit/build/explore/x/run/result"
+	cat >scripts/keep.sh <<-'EOF'
+	#!/bin/sh
+	. "$(dirname "$0")/lib.sh"
+	. "$scripts/lib-explore.sh"
+	cell_dir=$explored/x
+	cell_keep
+	cat "$cell_dir/state"
+	EOF
+	chmod +x scripts/keep.sh
+	run scripts/keep.sh
+}
+
+@test "of an interrupted search the last whole state is kept" {
+	state_of '# ck begin' '# ck counts 1' '# ck end' \
+		'# ck begin' '# ck counts 2' '# ck todo x' '# ck end' \
+		'# ck begin' '# ck counts 3'
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "counts 2" ]
+	[ "${lines[1]}" = "todo x" ]
+	[ "${#lines[@]}" -eq 2 ]
+	[ ! -d build/explore/x/run ]
+}
+
+@test "without a whole state the one before stays" {
+	mkdir -p "$box/kit/build/explore/x"
+	echo "counts 7" >"$box/kit/build/explore/x/state"
+	state_of '# ck begin' '# ck counts 8'
+	[ "${lines[0]}" = "counts 7" ]
+}
+
+@test "a walk that has ended its kernel is made of what was said before each step" {
+	mkdir -p "$box/kit/build/explore/x/run"
+	printf '%s\n' '# ck begin' '# ck todo x' '# ck end' \
+		'# at A 3 k' '# at A 3 l' '# at B 2 m' \
+		>"$box/kit/build/explore/x/run/result"
+	: >"$box/kit/build/explore/x/run/console"
+	cat >scripts/ended.sh <<-'EOF'
+	#!/bin/sh
+	. "$(dirname "$0")/lib.sh"
+	. "$scripts/lib-explore.sh"
+	scratch
+	cell_dir=$explored/x
+	cell_ended 1000 && cat "$cell_dir/state"
+	EOF
+	chmod +x scripts/ended.sh
+	run scripts/ended.sh
+	[ "${lines[0]}" = "todo x" ]
+	[ "${lines[1]}" = "ended 1000 A2B 332 klm" ]
+}
