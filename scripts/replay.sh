@@ -49,9 +49,9 @@ case $schedule in
 	die "the schedule has a character that no schedule has: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9 @*._=:-' | cut -c 1)"
 	;;
 esac
-runs=${RUNS:-1}
-case $runs in
-*[!0-9]* | '') die "RUNS is a number, not '$runs'" ;;
+repeat=${RUNS:-1}
+case $repeat in
+*[!0-9]* | '') die "RUNS is a number, not '$repeat'" ;;
 esac
 
 if test "$explore_kernel" = base
@@ -107,18 +107,18 @@ hash_of () {
 }
 
 once "$scratch/run"
-if test "$runs" -gt 1
+if test "$repeat" -gt 1
 then
 	hash_of "$scratch/run" >"$scratch/hashes"
 	run=1
-	while test "$run" -lt "$runs"
+	while test "$run" -lt "$repeat"
 	do
 		once "$scratch/again"
 		hash_of "$scratch/again" >>"$scratch/hashes"
 		run=$((run + 1))
 	done
 	distinct=$(sort -u "$scratch/hashes" | grep -c .)
-	say "$runs runs, $distinct distinct trace(s)"
+	say "$repeat runs, $distinct distinct trace(s)"
 	verdict "$scratch/run"
 	test "$distinct" -eq 1 ||
 	die "uncontrolled nondeterminism: the same schedule gave $distinct traces"
