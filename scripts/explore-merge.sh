@@ -77,6 +77,7 @@ END {
 exec 7>&-
 cell_replays
 unset SHARD
+# shellcheck disable=SC2086
 exec "$scripts/explore.sh" scenario="$scenario" design="$design" \
 	consumer="$consumer" bound="$bound" reduce="$reduce" chance="$chance" \
 	depth="$depth" seed="$seed" limit=0 shard=1/1 $options

@@ -111,6 +111,10 @@ END {
 }' "$cell_dir/points"
 
 status=$PASS
+quoted_options () {
+	test -z "$options" || printf " OPTIONS='%s'" "${options# }"
+}
+
 # found NUMBER KIND TIMES PREEMPTIONS STEPS SCHEDULE
 found () {
 	say ""
@@ -124,7 +128,7 @@ found () {
 	test -f "$cell_dir/$1/result" && test -z "$quiet" || return 0
 	verdict "$cell_dir/$1"
 	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$cell_dir/$1")"
-	say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer${options:+ OPTIONS='${options# }'} SCHEDULE='$6'"
+	say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
 	say ""
 	diagram -v brief=1 "$cell_dir/$1/result"
 	show_laws "$cell_dir/$1"

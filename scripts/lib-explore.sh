@@ -423,7 +423,7 @@ explore_expected () {
 # cell_laws: the laws and kinds of a cell together, "-" for none; with "*" behind
 # when the search is not complete.
 cell_laws () {
-	laws_all=$(cell_kinds | tr ',;' '\n\n' | sort -u | tr '\n' ',' |
+	laws_all=$(cell_kinds | tr ',;' '\n' | sort -u | tr '\n' ',' |
 		sed 's/,$//')
 	case $(cell_get complete) in
 	yes) printf '%s\n' "$laws_all" ;;
