@@ -124,7 +124,7 @@ static unsigned int judge(const struct il_walk *plan)
 	unsigned int broken = 0;
 
 	if (plan->broken) {
-		broken = lab_reports(false);
+		broken = lab_reports(true);
 		lab_forget();
 	}
 	if (plan->outcome == IL_WALK_STUCK || plan->outcome == IL_WALK_LONG)
