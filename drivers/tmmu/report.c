@@ -23,30 +23,30 @@ static const char * const tmmu_law_note[] = {
 	"law.L5", "law.L6", "law.L7", "law.L8",
 };
 
-static bool tmmu_report_known(const struct tmmu *t, unsigned int law,
+static bool tmmu_report_known(unsigned int id, unsigned int law,
 			      unsigned long addr, const char *expected)
 {
 	const struct tmmu_report *r = tmmu_reports;
 
 	for (; r < tmmu_reports + tmmu_reports_made; r++)
-		if (r->law == law && r->tmmu == t->id && r->addr == addr &&
+		if (r->law == law && r->tmmu == id && r->addr == addr &&
 		    !strncmp(r->expected, expected, sizeof(r->expected) - 1))
 			return true;
 	return false;
 }
 
 /**
- * tmmu_report - a law is broken
- * @t: for which secondary MMU
+ * tmmu_report_id - a law is broken
+ * @id: for which secondary MMU, or subscriber without one
  * @law: 1..8
  * @addr: byte address or 0
  * @who: the task that broke it, or NULL when that is not known
  * @expected: what the law says
  * @seen: what there is, a printf format
  */
-void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
-		 struct task_struct *who, const char *expected,
-		 const char *seen, ...)
+void tmmu_report_id(unsigned int id, unsigned int law, unsigned long addr,
+		    struct task_struct *who, const char *expected,
+		    const char *seen, ...)
 {
 	struct tmmu_report *r;
 	unsigned long flags;
@@ -55,12 +55,12 @@ void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
 
 	raw_spin_lock_irqsave(&tmmu_report_lock, flags);
 	if (tmmu_reports_made < TMMU_REPORTS &&
-	    !tmmu_report_known(t, law, addr, expected)) {
+	    !tmmu_report_known(id, law, addr, expected)) {
 		full = false;
 		r = &tmmu_reports[tmmu_reports_made++];
 		memset(r, 0, sizeof(*r));
 		r->law = law;
-		r->tmmu = t->id;
+		r->tmmu = id;
 		r->addr = addr;
 		strscpy(r->expected, expected, sizeof(r->expected));
 		va_start(args, seen);
@@ -73,7 +73,7 @@ void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
 	raw_spin_unlock_irqrestore(&tmmu_report_lock, flags);
 
 	if (!full)
-		il_note(tmmu_law_note[law], addr, t->id);
+		il_note(tmmu_law_note[law], addr, id);
 }
 
 /* Bit N: law N has a report that was not read yet. */
@@ -83,6 +83,9 @@ u32 tmmu_reports_broken(void)
 	unsigned int i;
 	u32 broken = 0;
 
+	/* as it is after almost every step */
+	if (READ_ONCE(tmmu_reports_made) == READ_ONCE(tmmu_reports_given))
+		return 0;
 	raw_spin_lock_irqsave(&tmmu_report_lock, flags);
 	for (i = tmmu_reports_given; i < tmmu_reports_made; i++)
 		broken |= BIT(tmmu_reports[i].law);
