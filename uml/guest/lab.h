@@ -59,7 +59,9 @@ struct lab_actor {
  * @setup: maps, touches and attaches; in P, before any actor moves
  * @finish: looks at the end state; in P, all actors done
  * @bystander: see lab_bystander()
- * @actors: ends with the first that has no body
+ * @kernel: the kernel has a scene of this name, whose actors are kernel threads:
+ *	there is no P, and nothing but names is given here
+ * @actors: ends with the first that has no name
  */
 struct lab_scenario {
 	const char		*name;
@@ -70,6 +72,7 @@ struct lab_scenario {
 	void			(*setup)(void);
 	void			(*finish)(void);
 	void			(*bystander)(void);
+	bool			kernel;
 	struct lab_actor	actors[IL_MAX_ACTORS];
 };
 

@@ -282,7 +282,7 @@ static int list_scenarios(void)
 
 	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++) {
 		printf("%s\n\t%s\n", (*s)->name, (*s)->title);
-		for (i = 0; i < IL_MAX_ACTORS && (*s)->actors[i].body; i++)
+		for (i = 0; i < IL_MAX_ACTORS && (*s)->actors[i].name; i++)
 			printf("\t%c %s%s\n", 'A' + i, (*s)->actors[i].name,
 			       (*s)->actors[i].foreign ? " (foreign)" : "");
 		if ((*s)->schedule)
@@ -391,7 +391,7 @@ int main(int argc, char **argv)
 	if (!sc)
 		lab_die("no scenario %s", argv[1]);
 	lab_take_options(argc - 2, argv + 2);
-	while (nr_actors < IL_MAX_ACTORS && sc->actors[nr_actors].body)
+	while (nr_actors < IL_MAX_ACTORS && sc->actors[nr_actors].name)
 		nr_actors++;
 	schedule = schedule_words(argc - 2, argv + 2);
 	if (!schedule)

@@ -201,6 +201,33 @@ static void start_all_foreign(void)
 			start_foreign(i);
 }
 
+/* ---- actors that are kernel threads -------------------------------------------- */
+
+static void start_kernel_actors(void)
+{
+	struct il_threads t = { .pad = 0 };
+
+	snprintf(t.name, sizeof(t.name), "%s", sc->name);
+	snprintf(t.design, sizeof(t.design), "%s", lab_option("design", "v18"));
+	if (ioctl(run_fd, IL_THREADS, &t))
+		lab_die("%s on design %s: %s", sc->name, t.design,
+			strerror(errno));
+	if (t.nr_actors != nr_actors)
+		lab_die("%s has %u actors in the kernel", sc->name, t.nr_actors);
+}
+
+/* One walk that takes no step: it sets the scene, or judges the end of it. */
+static void walk_nowhere(unsigned int flags)
+{
+	struct il_walk w = {
+		.flags = flags,
+		.scene = (1u << nr_actors) - 1,
+	};
+
+	if (ioctl(run_fd, IL_WALK, &w) || w.outcome == IL_WALK_NO_SCENE)
+		lab_die("%s: no scene is set", sc->name);
+}
+
 /* ---- P and the bystander ----------------------------------------------------- */
 
 static void start_bystander(void)
@@ -312,6 +339,10 @@ static enum p_answer p_answers(const char *what)
 
 enum p_answer tell_p(char c, const char *what)
 {
+	if (sc->kernel) {
+		walk_nowhere(0);
+		return P_DONE;
+	}
 	if (write(to_p[1], &c, 1) != 1) {
 		lab_check(false, "P is gone before %s", what);
 		return P_GONE;
@@ -327,6 +358,10 @@ enum p_answer run_start(void)
 		run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
 		if (run_fd < 0)
 			lab_die("/dev/interleave: %s", strerror(errno));
+	}
+	if (sc->kernel) {
+		start_kernel_actors();
+		return P_DONE;
 	}
 	if (!searching)
 		start_bystander();
@@ -368,8 +403,10 @@ bool run_stop(void)
 
 	memset(foreign_pid, 0, sizeof(foreign_pid));
 	p_pid = 0;
-	close(to_p[1]);
-	close(from_p[0]);
+	if (!sc->kernel) {
+		close(to_p[1]);
+		close(from_p[0]);
+	}
 	close(run_fd);
 	run_fd = -1;
 	return gone;
@@ -400,8 +437,11 @@ void bind_actors(void)
 {
 	unsigned int i;
 
+	if (sc->kernel)
+		walk_nowhere(IL_WALK_SCENE);
 	for (i = 0; i < nr_actors; i++) {
-		sem_post(&lab->go[i]);
+		if (!sc->kernel)
+			sem_post(&lab->go[i]);
 		if (!await_bound(i))
 			lab_die("actor %c does not bind", 'A' + i);
 		lab_say("actor %c %s", 'A' + i, sc->actors[i].name);

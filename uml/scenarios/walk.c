@@ -83,7 +83,7 @@ static void plan_walk(struct il_walk *plan, const struct todo *t)
 	plan->max_steps = MAX_STEPS;
 	plan->flags = IL_WALK_SCENE;
 	plan->scene = (1u << nr_actors) - 1;
-	plan->nr_servants = 1;
+	plan->nr_servants = !sc->kernel;
 }
 
 static void ioctl_walk(struct il_walk *plan)
