@@ -102,7 +102,7 @@ report: ## what was explored as one HTML file, with a timeline to step through
 	@scripts/report.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
-bench: ## how long things take (BENCH='flush dispatch hooks register' chooses)
+bench: ## how long things take (BENCH='flush explore' chooses)
 	@scripts/bench.sh
 clean: ## remove kernels and objects; keep the source and your work
 	@scripts/clean.sh

@@ -18,6 +18,7 @@
 #	dispatch	one callback for all, or a table of methods
 #	hooks		the hooks with no subscriber; RUNS=40 rounds
 #	register	registration against the number of VMAs
+#	explore		what a schedule of a search costs
 #
 # All without arguments, which takes some twenty minutes.
 
@@ -25,12 +26,12 @@ set -u
 . "$(dirname "$0")/lib.sh"
 . "$scripts/lib-bench.sh"
 
-what=${*:-${BENCH:-first edit boot flush dispatch hooks register}}
+what=${*:-${BENCH:-first edit boot flush dispatch hooks register explore}}
 no_ccache=${NO_CCACHE:-}
 for word in $what
 do
 	case $word in
-	first | edit | boot | flush | dispatch | hooks | register)
+	first | edit | boot | flush | dispatch | hooks | register | explore)
 		;;
 	*)
 		usage
@@ -132,7 +133,7 @@ for word in $what
 do
 	peer_time=
 	case $word in
-	flush | dispatch | hooks | register)
+	flush | dispatch | hooks | register | explore)
 		NO_CCACHE=$no_ccache
 		"bench_$word"
 		;;

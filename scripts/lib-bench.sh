@@ -2,7 +2,8 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 #
 # What is measured inside the guest, for bench.sh: flush, dispatch, register,
-# hooks.  uml/guest/measure.c does the work.  Sourced after lib.sh.
+# hooks, where uml/guest/measure.c does the work, and explore, where it is
+# uml/scenarios/measure.c.  Sourced after lib.sh.
 
 bench_status=$PASS
 
@@ -179,6 +180,87 @@ bench_dispatch () {
 		case("kvm", "age") using 5 title "kvm, age", \
 		case("gru", "zap") using 5 title "gru, zap", \
 		case("kvm", "zap") using 5 title "kvm, zap"
+	END
+}
+
+# tsc_rate: ticks of the processor's time stamp counter a second, in $tsc_rate.
+tsc_rate () {
+	mkdir -p -- "$host" &&
+	cc -O2 -Wall -Wextra -o "$host/tsc" "$uml/host/tsc.c" ||
+	die "cannot compile $uml/host/tsc.c"
+	tsc_rate=$("$host/tsc")
+}
+
+# explore_cells: what a schedule is measured on: scenario, design, schedules a round.
+explore_cells () {
+	cat <<-'END'
+	core-register-range v18 4000
+	core-register-range upstream 2000
+	core-two-ranges v18 4000
+	two-begins v18 150
+	fault-zap v18 150
+	END
+}
+
+# In the time of the guest a search takes none, so ticks are converted here.
+bench_explore () {
+	explore_tsv=$results/bench-explore.tsv
+	explore_rounds=${RUNS:-15}
+	tsc_rate
+	bench_pin
+	bench_saved=${boot_runner:-}
+	boot_runner=boot_pinned
+	: >"$scratch/rounds"
+	explore_cells >"$scratch/cells"
+	while read -r explore_scenario explore_design explore_nr
+	do
+		boot "$kernels/base/linux" "$scratch/bench" scenario \
+			"$explore_scenario" "design=$explore_design" explore=1 \
+			bound=all "measure=$explore_nr" "rounds=$explore_rounds" </dev/null
+		verdict "$scratch/bench" || {
+			bench_failed "explore, $explore_scenario"
+			break
+		}
+		tsv explore <"$scratch/bench/result" >"$scratch/tsv"
+		sed 1d "$scratch/tsv" >>"$scratch/rounds"
+	done <"$scratch/cells"
+	boot_runner=$bench_saved
+	{
+		printf 'scenario\tdesign\tschedules\tsteps\tus\tcall\tscene\twalk\tchecker\trest\n'
+		awk -F '\t' -v OFS='\t' -v rate="$tsc_rate" '{
+			for (i = 5; i <= 10; i++)
+				$i = sprintf("%.2f", $i * 1e6 / rate)
+			print
+		}' "$scratch/rounds"
+	} >"$explore_tsv"
+	say "a schedule of a search: microseconds, the least of each in $explore_rounds rounds, and what they are made of"
+	awk -F '\t' '
+	NR == 1 {
+		printf "    %-30s %6s %10s %8s  %s\n", "", "steps", "schedules", \
+			"us", "call + scene + steps + laws + search"
+		printf "    %-30s %6s %10s\n", "", "", "a second"
+		next
+	}
+	NR == 2 { first = $5 }
+	{
+		printf "    %-30s %6.1f %10.0f %8.1f  %.1f + %.1f + %.1f + %.1f + %.1f\n", \
+			$1 ", " $2, $4, 1e6 / $5, $5, $6, $7, $8, $9, $10
+		printf "    %-30s %6s %10s %8s  %.0f%% + %.0f%% + %.0f%% + %.0f%% + %.0f%%\n", \
+			"", "", "", sprintf("x%.1f", $5 / first), \
+			100 * $6 / $5, 100 * $7 / $5, 100 * $8 / $5, \
+			100 * $9 / $5, 100 * $10 / $5
+	}' "$explore_tsv"
+	bench_files explore <<-'END'
+	set title "A schedule of a search: microseconds"
+	set ylabel "us"
+	set style data histogram
+	set style histogram rowstacked
+	set style fill solid 0.6
+	set yrange [0:*]
+	set xtics rotate by -30
+	plot tsv using 6:xtic(sprintf("%s %s", strcol(1), strcol(2))) title "call", \
+		tsv using 7 title "scene", tsv using 8 title "steps", \
+		tsv using 9 title "laws", tsv using 10 title "search"
 	END
 }
 

@@ -16,6 +16,7 @@
  *	careful=N		say each step of the first N schedules beforehand
  *	chance=N depth=D seed=S	N walks by chance instead
  *	states=1		say the end states
+ *	measure=N		what a schedule costs; see measure.c
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -172,14 +173,13 @@ static void left_behind(void)
  * True: the search has come to its end, or to the limit.  False: the kernel has
  * reported something and is not to be trusted any more; another boot goes on.
  */
-static bool search(void)
+bool search(unsigned long limit, bool save)
 {
-	const unsigned long limit = number("limit", "0");
 	unsigned long tried = 0, careful = number("careful", "0");
 	struct todo *t;
 
 	while ((!limit || tried < limit) && !frontier_empty()) {
-		if (tried < careful || tried % SAVE_EVERY == 0)
+		if (save && (tried < careful || tried % SAVE_EVERY == 0))
 			state_say();
 		t = frontier_pop();
 		if (!one(t, tried < careful)) {
@@ -198,7 +198,8 @@ static bool search(void)
 		if (w.outcome != IL_WALK_DONE)
 			walk_afresh();
 	}
-	state_say();
+	if (save)
+		state_say();
 	return true;
 }
 
@@ -263,9 +264,14 @@ bool explore(void)
 		lab_die("P does not start");
 	points_declare();
 	whole = first_walk();
+	if (!whole && number("measure", "0")) {
+		measure(number("measure", "0"), number("rounds", "5"));
+		run_stop();
+		return true;
+	}
 	if (!whole) {
 		begin();
-		whole = search();
+		whole = search(number("limit", "0"), true);
 	}
 	if (!whole) {
 		lab_say("restart report");

@@ -9,6 +9,7 @@
  *	shrink.c	to the fewest preemptions and the shortest schedule
  *	chance.c	walks by chance, with a guarantee
  *	points.c	points: declared, met, counted
+ *	measure.c	what a schedule costs
  *	state.c		all of that as text, so that another boot can go on
  */
 #ifndef EXPLORE_H
@@ -81,7 +82,33 @@ extern struct counts {
 	uint32_t	signature;	/* of the default schedule; 0: not known */
 } counts;
 
+/*
+ * Try @limit schedules, or all.  @save: say now and then what another boot needs to
+ * go on.  False: the kernel has reported something and is not to be trusted any
+ * more.
+ */
+bool search(unsigned long limit, bool save);
+
+/* measure.c */
+void measure(unsigned long nr, unsigned long rounds);
+/* Each walk, by walk_clock(): the scene was set until @middle. */
+void measure_walk(uint64_t start, uint64_t middle, uint64_t end);
+
 /* walk.c */
+/**
+ * enum walk_how - how walks are made, for measure.c
+ * @WALK_WHOLE: a call for each
+ * @WALK_APART: a call that sets the scene, another one that walks
+ * @WALK_BLIND: the same, and no law is judged
+ */
+enum walk_how {
+	WALK_WHOLE,
+	WALK_APART,
+	WALK_BLIND,
+};
+extern enum walk_how walk_how;
+/* The time stamp counter; virtual time stands still while anybody runs. */
+uint64_t walk_clock(void);
 /*
  * Walk the prefix, then by the rule.  Dies when the kernel does not do again what
  * it has done before.  False: the scene cannot be set, because the last walk has

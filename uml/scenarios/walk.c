@@ -14,6 +14,8 @@
 #include "explore.h"
 #include "schedule.h"
 
+enum walk_how walk_how;
+
 bool walk_preempts(const struct walked *w, unsigned int i, char actor)
 {
 	const struct il_walk_step *s = w->step;
@@ -92,30 +94,46 @@ static void ioctl_walk(struct il_walk *plan)
 		lab_die("walk: %s", strerror(errno));
 }
 
-/* Set the scene of @plan where not all actors are servants.  False: it cannot be. */
-static bool set_fresh_scene(struct il_walk *plan)
+uint64_t walk_clock(void)
+{
+	return __builtin_ia32_rdtsc();
+}
+
+/*
+ * Set the scene of @plan in a call of its own; all actors but @fresh are servants.
+ * False: it cannot be set.
+ */
+static bool set_scene(struct il_walk *plan, unsigned int fresh)
 {
 	struct il_walk scene = {
-		.flags = IL_WALK_SCENE,
-		.scene = plan->scene & ~run_fresh(),
+		.flags = IL_WALK_SCENE | (walk_how ? IL_WALK_BLIND : 0),
+		.scene = plan->scene & ~fresh,
 		.nr_servants = plan->nr_servants,
 	};
 
-	run_end_fresh();
+	if (fresh)
+		run_end_fresh();
 	ioctl_walk(&scene);
 	plan->flags &= ~IL_WALK_SCENE;
-	return scene.outcome != IL_WALK_NO_SCENE && run_start_fresh();
+	return scene.outcome != IL_WALK_NO_SCENE &&
+	       (!fresh || run_start_fresh());
 }
 
 static void do_walk(struct il_walk *plan, struct il_walk_step *steps)
 {
-	if (plan->flags & IL_WALK_SCENE && run_fresh() &&
-	    !set_fresh_scene(plan)) {
+	uint64_t start = walk_clock(), middle;
+
+	if (plan->flags & IL_WALK_SCENE && (run_fresh() || walk_how) &&
+	    !set_scene(plan, run_fresh())) {
 		plan->outcome = IL_WALK_NO_SCENE;
 		return;
 	}
+	if (walk_how == WALK_BLIND)
+		plan->flags |= IL_WALK_BLIND;
 	plan->steps = (uintptr_t)steps;
+	middle = walk_clock();
 	ioctl_walk(plan);
+	measure_walk(start, middle, walk_clock());
 }
 
 /* What is wrong after a walk, from all who judge. */
