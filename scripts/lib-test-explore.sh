@@ -58,7 +58,7 @@ test_resume () {
 }
 
 test_cross () {
-	for cross in "fault-zap v18" "fault-mprotect upstream" "age-load emm_v2"
+	for cross in "fault-zap v18" "fault-mprotect upstream" "core-register-range v10"
 	do
 		cross_name=${cross% *}
 		cross_design=${cross#* }

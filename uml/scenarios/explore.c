@@ -71,35 +71,48 @@ static unsigned int others(unsigned int i)
 }
 
 /*
- * Everything that could have been done otherwise behind the prefix.  An actor
- * that is tried after another at the same place finds that one in its sleep set.
+ * Step @i was tried, and who slept before it still does: whoever moves there instead
+ * finds them in its sleep set.
  */
+static void put_to_sleep(struct todo *child, const struct todo *t, unsigned int i)
+{
+	const unsigned int tried = w.step[i].actor - 'A';
+
+	memcpy(child->touched, t->touched, sizeof(child->touched));
+	child->touched[tried] = w.step[i].touched;
+	child->asleep = w.step[i].asleep | 1u << tried;
+}
+
+/* How many prefixes branch off; with @share they are pushed. */
+static unsigned int branches(const struct todo *t, double share)
+{
+	const unsigned int end = w.redundant ? w.redundant - 1 : w.nr_steps;
+	unsigned int before = 0, cost, i, a, n = 0;
+	struct todo *child;
+
+	for (i = 0; i < end; i++) {
+		for (a = 0; i >= t->len && a < nr_actors; a++) {
+			cost = before + walk_preempts(&w, i, 'A' + a);
+			if (!(others(i) & 1u << a) || cost > bound)
+				continue;
+			n++;
+			if (share == 0)
+				continue;
+			child = frontier_push(&w, i, 'A' + a, t, cost, share);
+			if (reduce)
+				put_to_sleep(child, t, i);
+		}
+		before += walk_preempts(&w, i, w.step[i].actor);
+	}
+	return n;
+}
+
+/* Everything that could have been done otherwise behind the prefix. */
 static void branch(const struct todo *t)
 {
-	unsigned int end = w.redundant ? w.redundant - 1 : w.nr_steps;
-	unsigned int before = 0, cost, i, a, asleep, n = 0;
-	double share;
-	int pass;
+	double share = t->weight / (branches(t, 0) + 1);
 
-	for (pass = 0; pass < 2; pass++) {
-		share = t->weight / (n + 1);
-		before = 0;
-		for (i = 0; i < end; i++) {
-			asleep = w.step[i].asleep | 1u << (w.step[i].actor - 'A');
-			for (a = 0; i >= t->len && a < nr_actors; a++) {
-				cost = before + walk_preempts(&w, i, 'A' + a);
-				if (!(others(i) & 1u << a) || cost > bound)
-					continue;
-				if (pass)
-					frontier_push(&w, i, 'A' + a, t, cost,
-						      reduce ? asleep : 0, share);
-				else
-					n++;
-				asleep |= 1u << a;
-			}
-			before += walk_preempts(&w, i, w.step[i].actor);
-		}
-	}
+	branches(t, share);
 	counts.done += share;
 }
 

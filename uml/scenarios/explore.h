@@ -39,6 +39,7 @@
  * @owner: hash of the prefix as it was at OWNED_FORKS forks
  * @preemptions: in the prefix
  * @asleep: sleep set before the last step of the prefix
+ * @touched: for each of these, as in struct il_walk
  * @len: letters
  * @letters: not terminated
  */
@@ -49,6 +50,7 @@ struct todo {
 	uint32_t	owner;
 	unsigned int	preemptions;
 	unsigned int	asleep;
+	uint32_t	touched[IL_MAX_ACTORS];
 	unsigned int	len;
 	char		letters[];
 };
@@ -133,9 +135,9 @@ bool walk_preempts(const struct walked *w, unsigned int i, char actor);
 
 /* frontier.c */
 #define OWNED_FORKS	2
-void frontier_push(const struct walked *w, unsigned int at, char actor,
-		   const struct todo *parent, unsigned int preemptions,
-		   unsigned int asleep, double weight);
+struct todo *frontier_push(const struct walked *w, unsigned int at, char actor,
+			   const struct todo *parent, unsigned int preemptions,
+			   double weight);
 void frontier_root(void);
 struct todo *frontier_pop(void);
 void frontier_again(struct todo *t);	/* back where it was */

@@ -32,10 +32,10 @@ static struct todo *new_todo(unsigned int len)
 	return t;
 }
 
-/* Of @parent's walk @w: what if @actor had moved at step @at? */
-void frontier_push(const struct walked *w, unsigned int at, char actor,
-		   const struct todo *parent, unsigned int preemptions,
-		   unsigned int asleep, double weight)
+/* Of @parent's walk @w: what if @actor had moved at step @at?  Its sleep set is empty. */
+struct todo *frontier_push(const struct walked *w, unsigned int at, char actor,
+			   const struct todo *parent, unsigned int preemptions,
+			   double weight)
 {
 	struct todo *t = new_todo(at + 1);
 	unsigned int i;
@@ -48,9 +48,9 @@ void frontier_push(const struct walked *w, unsigned int at, char actor,
 	t->owner = t->forks <= OWNED_FORKS ?
 		hash_letters(t->letters, t->len) : parent->owner;
 	t->preemptions = preemptions;
-	t->asleep = asleep;
 	t->next = first;
 	first = t;
+	return t;
 }
 
 /* The empty prefix: all that there is. */
@@ -93,14 +93,18 @@ bool frontier_ours(const struct todo *t, unsigned int shard,
 /* The oldest first, as frontier_read() wants them. */
 static void say_from(const struct todo *t)
 {
+	const uint32_t *touched;
 	char text[MAX_TEXT];
 
 	if (!t)
 		return;
 	say_from(t->next);
+	touched = t->touched;
 	pack_letters(t->letters, t->len, text, sizeof(text));
-	lab_say("ck todo %a %u %x %u %x %s", t->weight, t->forks, t->owner,
-		t->preemptions, t->asleep, t->len ? text : "-");
+	lab_say("ck todo %a %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %s", t->weight,
+		t->forks, t->owner, t->preemptions, t->asleep, touched[0],
+		touched[1], touched[2], touched[3], touched[4], touched[5],
+		touched[6], touched[7], t->len ? text : "-");
 }
 
 void frontier_say(void)
@@ -112,12 +116,15 @@ bool frontier_read(const char *line)
 {
 	unsigned int forks, owner, preemptions, asleep;
 	char text[MAX_TEXT], letters[MAX_STEPS];
+	uint32_t touched[IL_MAX_ACTORS];
 	struct todo *t;
 	unsigned int len;
 	double weight;
 
-	if (sscanf(line, "todo %la %u %x %u %x %4095s", &weight, &forks, &owner,
-		   &preemptions, &asleep, text) != 6)
+	if (sscanf(line, "todo %la %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %4095s",
+		   &weight, &forks, &owner, &preemptions, &asleep, &touched[0],
+		   &touched[1], &touched[2], &touched[3], &touched[4],
+		   &touched[5], &touched[6], &touched[7], text) != 14)
 		return false;
 	len = unpack_letters(text, letters, sizeof(letters));
 	t = new_todo(len);
@@ -127,6 +134,7 @@ bool frontier_read(const char *line)
 	t->owner = owner;
 	t->preemptions = preemptions;
 	t->asleep = asleep;
+	memcpy(t->touched, touched, sizeof(t->touched));
 	t->next = first;
 	first = t;
 	return true;

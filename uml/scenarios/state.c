@@ -85,6 +85,7 @@ static bool ended_read(const char *line, struct walked *w)
 	for (i = 0; i < w->nr_steps; i++) {
 		w->step[i].actor = letters[i];
 		w->step[i].enabled = strtoul((char[]){ enabled[i], 0 }, NULL, 16);
+		w->step[i].touched = UINT32_MAX;
 	}
 	return true;
 }

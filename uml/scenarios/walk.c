@@ -82,6 +82,7 @@ static void plan_walk(struct il_walk *plan, const struct todo *t)
 	plan->prefix = (uintptr_t)t->letters;
 	plan->nr_prefix = t->len;
 	plan->asleep = t->asleep;
+	memcpy(plan->touched, t->touched, sizeof(plan->touched));
 	plan->max_steps = MAX_STEPS;
 	plan->flags = IL_WALK_SCENE;
 	plan->scene = (1u << nr_actors) - 1;
