@@ -51,12 +51,7 @@ awk -F '\t' -v OFS='\t' '
 	}
 }
 END { for (k in best) print k, times[k], p[k], s[k], best[k] }' \
-	"$scratch/found" >"$scratch/sum"
-{
-	printf 'number\tkind\ttimes\tpreemptions\tsteps\tschedule\n'
-	sort -t '	' -k 3,3n -k 4,4n -k 1,1 "$scratch/sum" |
-	awk -F '\t' -v OFS='\t' '{ print NR, $0 }'
-} >"$cell_dir/found.tsv"
+	"$scratch/found" | cell_found
 awk -F '\t' -v OFS='\t' '
 $1 == "shard" { $2 = "1/1" }
 !($1 in value) { order[++n] = $1; value[$1] = $2; next }

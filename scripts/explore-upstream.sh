@@ -26,17 +26,8 @@ unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEE
 explore_portion=20000	# schedules before the clock is looked at
 explore_deepest=9
 
-kernel_build base || die "the kernel does not build"
-unlock
-guest_build
-scratch
-mkdir -p -- "$results" || die "cannot write to $build"
-explore_list >"$scratch/list"
-for name in $only
-do
-	grep -q "^$name|" "$scratch/list" ||
-	die "no scenario '$name' in uml/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
-done
+# shellcheck disable=SC2086
+explore_ready $only
 
 until=$(($(clock) + minutes * 60))
 left () {

@@ -299,6 +299,15 @@ cell_first_dies () {
 	}' >"$cell_dir/state"
 }
 
+# cell_found: write found.tsv from lines KIND TIMES PREEMPTIONS STEPS SCHEDULE.
+cell_found () {
+	{
+		printf 'number\tkind\ttimes\tpreemptions\tsteps\tschedule\n'
+		sort -t '	' -k 3,3n -k 4,4n -k 1,1 |
+		awk -F '\t' -v OFS='\t' '{ print NR, $0 }'
+	} >"$cell_dir/found.tsv"
+}
+
 # cell_store: cell.tsv, found.tsv and points, of what the last boot has said, or of
 # the state when there were too many crashes for a last word.
 cell_store () {
@@ -346,11 +355,7 @@ cell_store () {
 	fi
 	read -r store_schedules store_failing store_redundant store_steps \
 		store_again store_longest store_all <"$scratch/counts"
-	{
-		printf 'number\tkind\ttimes\tpreemptions\tsteps\tschedule\n'
-		sort -t '	' -k 3,3n -k 4,4n -k 1,1 "$scratch/found" |
-		awk -F '\t' -v OFS='\t' '{ print NR, $0 }'
-	} >"$cell_dir/found.tsv"
+	cell_found <"$scratch/found"
 	{
 		printf 'scenario\t%s\n' "$scenario"
 		printf 'design\t%s\n' "$design"
@@ -403,6 +408,22 @@ matrix_row () {
 explore_list () {
 	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d' \
 		"$uml/explore.list"
+}
+
+# explore_ready NAME...: kernel and guest are there, and uml/explore.list is in
+# $scratch/list; it has each NAME.
+explore_ready () {
+	kernel_build base || die "the kernel does not build"
+	unlock
+	guest_build
+	scratch
+	mkdir -p -- "$results" || die "cannot write to $build"
+	explore_list >"$scratch/list"
+	for ready_name
+	do
+		grep -q "^$ready_name|" "$scratch/list" ||
+		die "no scenario '$ready_name' in uml/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
+	done
 }
 
 # explore_expected PAIRS DESIGN: what the last column says of a design, "-" for

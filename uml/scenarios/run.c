@@ -305,7 +305,7 @@ static char *schedule_words(int argc, char **argv)
 		if (!strncmp(word, "schedule=", 9)) {
 			word += 9;
 			given = true;
-			} else if (word[0] != '=' && strchr(word, '=')) {
+		} else if (word[0] != '=' && strchr(word, '=')) {
 			continue;
 		} else if (!given) {
 			lab_die("%s: neither KEY=VALUE nor part of a schedule",
