@@ -92,6 +92,7 @@ test "$chance" = 0 || bound_words="by chance, depth $depth, seed $seed"
 say "explored $(cell_get schedules) schedules, $bound_words, $(cell_get failing) failing, longest $(cell_get longest) steps$(
 	test "$(cell_get redundant)" -eq 0 || printf ', %s cut short because they commute with others' "$(cell_get redundant)")$(
 	test "$(cell_get again)" -eq 0 || printf ', %s begun again in new processes' "$(cell_get again)")"
+test ! -s "$cell_dir/chance" || cat -- "$cell_dir/chance"
 case $(cell_get complete) in
 no) say "not complete: the same call goes on" ;;
 first) say "the kernel reports something in the default schedule already; nothing else was tried" ;;

@@ -8,6 +8,7 @@
 #	state		what is left to do, when the search is not at its end
 #	cell.tsv	NAME VALUE: the counts
 #	found.tsv	a line for each kind of failure
+#	chance		what walks by chance promise
 #	points		the points that were met, and how often; those that were not
 #	N/		number N of found.tsv, replayed from a fresh boot
 #	run/		the boot that is under way, or was interrupted
@@ -24,7 +25,7 @@ cell_take () {
 	scenario=${SCENARIO:-}
 	design=${DESIGN:-v18}
 	consumer=${CONSUMER:-kvm}
-	bound=${BOUND:-2}
+	bound=${BOUND:-}
 	reduce=${REDUCE:-0}
 	shard=${SHARD:-1/1}
 	limit=${LIMIT:-0}
@@ -51,6 +52,8 @@ cell_take () {
 		*) usage ;;
 		esac
 	done
+	# walks by chance go beyond every bound
+	test -n "$bound" || bound=$(test "$chance" = 0 && echo 2 || echo 0)
 	test -n "$scenario" ||
 	die "no scenario is named (cure: SCENARIO=register-punch; make scenarios lists all)"
 	case $scenario$design$consumer in
@@ -324,6 +327,7 @@ cell_store () {
 			said unmet | sed 's/^/unmet /'
 		} >"$cell_dir/points"
 		store_signature=$(said signature)
+		said chance >"$cell_dir/chance"
 		cell_keep
 	else
 		cell_keep

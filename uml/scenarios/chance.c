@@ -53,7 +53,7 @@ void chance(unsigned long runs, unsigned int depth, unsigned int shard,
 	const unsigned int steps = counts.longest ? counts.longest : 1;
 	static struct walked w;
 	struct il_walk p;
-	unsigned long i;
+	unsigned long i, walked = 0;
 	double one;
 
 	for (i = 0; i < runs; i++) {
@@ -62,6 +62,7 @@ void chance(unsigned long runs, unsigned int depth, unsigned int shard,
 		plan(&p, seed * 1000003 + i, depth, steps);
 		walk_by_priority(&p, &w);
 		counts.schedules++;
+		walked++;
 		counts.steps += w.nr_steps;
 		points_count(&w);
 		if (w.broken) {
@@ -75,5 +76,5 @@ void chance(unsigned long runs, unsigned int depth, unsigned int shard,
 	}
 	one = 1 / (nr_actors * pow(steps, depth - 1));
 	lab_say("chance %lu walks of depth %u, %u actors, %u steps: a failure that needs %u ordered steps is missed with a probability of at most %.2g",
-		runs, depth, nr_actors, steps, depth, pow(1 - one, runs));
+		walked, depth, nr_actors, steps, depth, pow(1 - one, walked));
 }

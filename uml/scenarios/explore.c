@@ -164,6 +164,7 @@ static bool one(struct todo *t, bool carefully)
 		points_count(&w);
 	if (t->forks < OWNED_FORKS || frontier_ours(t, shard, shards))
 		branch(t);
+	frontier_done();
 	return true;
 }
 
@@ -229,6 +230,7 @@ static void begin(void)
 			lab_die("a walk has ended its kernel, and there was none to do");
 		account(t);
 		branch(t);
+		frontier_done();
 		free(t);
 		return;
 	}

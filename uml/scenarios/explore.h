@@ -140,6 +140,7 @@ struct todo *frontier_push(const struct walked *w, unsigned int at, char actor,
 			   double weight);
 void frontier_root(void);
 struct todo *frontier_pop(void);
+void frontier_done(void);		/* what was popped is accounted for */
 void frontier_again(struct todo *t);	/* back where it was */
 bool frontier_empty(void);
 /* Does this shard count it?  Shards are numbered from 0. */

@@ -11,6 +11,7 @@
 #include "explore.h"
 
 static struct todo *first;
+static const struct todo *in_hand;	/* taken, and not yet accounted for */
 
 static uint32_t hash_letters(const char *letters, unsigned int len)
 {
@@ -66,11 +67,18 @@ struct todo *frontier_pop(void)
 
 	if (t)
 		first = t->next;
+	in_hand = t;
 	return t;
+}
+
+void frontier_done(void)
+{
+	in_hand = NULL;
 }
 
 void frontier_again(struct todo *t)
 {
+	in_hand = NULL;
 	t->next = first;
 	first = t;
 }
@@ -91,15 +99,11 @@ bool frontier_ours(const struct todo *t, unsigned int shard,
 }
 
 /* The oldest first, as frontier_read() wants them. */
-static void say_from(const struct todo *t)
+static void say_one(const struct todo *t)
 {
-	const uint32_t *touched;
+	const uint32_t *touched = t->touched;
 	char text[MAX_TEXT];
 
-	if (!t)
-		return;
-	say_from(t->next);
-	touched = t->touched;
 	pack_letters(t->letters, t->len, text, sizeof(text));
 	lab_say("ck todo %a %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %s", t->weight,
 		t->forks, t->owner, t->preemptions, t->asleep, touched[0],
@@ -107,9 +111,19 @@ static void say_from(const struct todo *t)
 		touched[6], touched[7], t->len ? text : "-");
 }
 
+static void say_from(const struct todo *t)
+{
+	if (!t)
+		return;
+	say_from(t->next);
+	say_one(t);
+}
+
 void frontier_say(void)
 {
 	say_from(first);
+	if (in_hand)
+		say_one(in_hand);
 }
 
 bool frontier_read(const char *line)

@@ -156,6 +156,15 @@ static unsigned int judge(const struct il_walk *plan)
 	return broken;
 }
 
+/* The same after a step that is not the last. */
+static unsigned int judge_step(const struct il_walk *plan)
+{
+	struct il_walk so_far = *plan;
+
+	so_far.outcome = IL_WALK_DONE;
+	return judge(&so_far);
+}
+
 static void fill_in(struct walked *w, const struct il_walk *plan)
 {
 	unsigned int i;
@@ -313,7 +322,8 @@ void walk_carefully(const struct todo *t, struct walked *w)
 		if (plan.outcome == IL_WALK_DIVERGED)
 			lab_die("uncontrolled nondeterminism at step %u of a schedule of %u",
 				w->nr_steps + 1, t->len);
-		broken |= judge(&plan) & ~(KIND_STUCK | 1u << 3);
+		if (plan.outcome == IL_WALK_LONG)
+			broken |= judge_step(&plan);
 		w->nr_steps += plan.nr_steps;
 	}
 	plan.nr_steps = w->nr_steps;
