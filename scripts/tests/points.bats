@@ -40,7 +40,7 @@ listed () {
 }
 
 @test "every line of the list has a name, known objects and a word on it" {
-	known='list mmu begin spte age pte page mmap file flight user all'
+	known='list mmu begin spte age pte page mmap file flight user all none'
 	run awk -v known="$known" '
 		BEGIN { n = split(known, k, " "); for (i = 1; i <= n; i++) ok[k[i]] = 1 }
 		/^#/ || !NF { next }
