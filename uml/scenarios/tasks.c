@@ -352,13 +352,16 @@ enum p_answer tell_p(char c, const char *what)
 
 /* ---- all of them -------------------------------------------------------------- */
 
+static bool open_run(void)
+{
+	run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
+	return run_fd >= 0;
+}
+
 enum p_answer run_start(void)
 {
-	if (nr_actors && run_fd < 0) {
-		run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
-		if (run_fd < 0)
-			lab_die("/dev/interleave: %s", strerror(errno));
-	}
+	if (nr_actors && run_fd < 0 && !open_run())
+		lab_die("/dev/interleave: %s", strerror(errno));
 	if (sc->kernel) {
 		start_kernel_actors();
 		return P_DONE;
@@ -400,6 +403,7 @@ bool run_end(void)
 bool run_stop(void)
 {
 	bool gone = run_end();
+	int tries;
 
 	memset(foreign_pid, 0, sizeof(foreign_pid));
 	p_pid = 0;
@@ -408,8 +412,10 @@ bool run_stop(void)
 		close(from_p[0]);
 	}
 	close(run_fd);
-	run_fd = -1;
-	return gone;
+	/* The last reference to the run may be given back a little later. */
+	for (tries = 0; tries < 100 && !open_run(); tries++)
+		sleep_ms(10);
+	return gone && run_fd >= 0;
 }
 
 void get_status(struct il_status *status)
