@@ -61,6 +61,26 @@ shell: ## a prompt in the guest; `exit` ends it
 boot: ## CMD='scenario list': run one command in the guest
 	@scripts/boot.sh $(CMD)
 
+##@ Every interleaving
+scenarios: ## all scenarios, their actors
+	@scripts/boot.sh scenario list
+explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
+	@scripts/explore.sh
+explore-all: ## each scenario on each design, a table (SCENARIOS=, DESIGNS= choose)
+	@scripts/explore-all.sh
+explore-merge: ## the same arguments, SHARD=1/4: add up the four parts
+	@scripts/explore-merge.sh
+explore-cross: ## SCENARIO= DESIGN=: the reduction leaves nothing out
+	@scripts/explore-cross.sh
+explore-upstream: ## upstream's notifier, as deep as MINUTES=60 allow; goes on
+	@scripts/explore-upstream.sh
+replay: ## SCENARIO= DESIGN= SCHEDULE='B6 A* B*': one schedule, drawn
+	@scripts/replay.sh
+diagram: ## RESULT=FILE: draw the run of a result channel (FORMAT=mermaid)
+	@scripts/diagram.sh
+report: ## what was explored as one HTML file, with a timeline to step through
+	@scripts/report.sh
+
 ##@ For those who change the kit
 fetch: ## have the kernel source
 	@scripts/fetch.sh
@@ -82,24 +102,6 @@ test-explorer: ## does make explore find planted bugs? (MUTANT=07 chooses)
 	@scripts/test-explorer.sh
 claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
 	@scripts/claims.sh
-scenarios: ## all scenarios, their actors
-	@scripts/boot.sh scenario list
-explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
-	@scripts/explore.sh
-explore-all: ## each scenario on each design, a table (SCENARIOS=, DESIGNS= choose)
-	@scripts/explore-all.sh
-explore-merge: ## the same arguments, SHARD=1/4: add up the four parts
-	@scripts/explore-merge.sh
-explore-cross: ## SCENARIO= DESIGN=: the reduction leaves nothing out
-	@scripts/explore-cross.sh
-explore-upstream: ## upstream's notifier, as deep as MINUTES=60 allow; goes on
-	@scripts/explore-upstream.sh
-replay: ## SCENARIO= DESIGN= SCHEDULE='B6 A* B*': one schedule, drawn
-	@scripts/replay.sh
-diagram: ## RESULT=FILE: draw the run of a result channel (FORMAT=mermaid)
-	@scripts/diagram.sh
-report: ## what was explored as one HTML file, with a timeline to step through
-	@scripts/report.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush explore' chooses)

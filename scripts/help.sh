@@ -17,7 +17,7 @@ awk '
 	sub(/:.*/, "", name)
 	text = $0
 	sub(/.*## /, "", text)
-	printf "  %-14s %s\n", name, text
+	printf "  %-16s %s\n", name, text
 }' "$top/Makefile"
 say ""
 if test ! -x "$kernels/base/linux"
