@@ -58,7 +58,7 @@ do
 	printf '%s\n' "scenario=$scenario design=$design consumer=$consumer bound=$bound ${options#-}"
 done <"$scratch/cells" >"$scratch/words"
 # shellcheck disable=SC2016
-xargs -P "$tests" -I @ sh -c \
+supervised xargs -P "$tests" -I @ sh -c \
 	'"$scripts/explore.sh" -r @ >/dev/null 2>>"$0"' "$scratch/errors" \
 	<"$scratch/words"
 

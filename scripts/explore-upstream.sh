@@ -46,7 +46,7 @@ deepen () {
 	while left
 	do
 		# shellcheck disable=SC2086
-		"$scripts/explore.sh" -r "scenario=$scenario" design=upstream \
+		supervised "$scripts/explore.sh" -r "scenario=$scenario" design=upstream \
 			"consumer=$consumer" "bound=$bound" $options \
 			"limit=$explore_portion" >"$scratch/said" 2>&1 </dev/null
 		test $? -ne "$ERROR" || {
@@ -107,8 +107,9 @@ do
 	done
 	test "$deepest$schedules" != -0 || continue
 	printf '%-18s %8s %10s   %s\n' "$scenario" "$deepest" "$schedules" "$kinds"
-	test "$kinds" = "$(explore_expected "$expect" upstream)" || {
-		say "surprise: $scenario: expected $(explore_expected "$expect" upstream)"
+	expected=$(explore_expected "$expect" upstream)
+	test "${kinds%\*}" = "${expected%\*}" || {
+		say "surprise: $scenario: expected $expected"
 		status=$FAIL
 	}
 done <"$scratch/list"
