@@ -36,7 +36,7 @@ static bool tmmu_report_known(unsigned int id, unsigned int law,
 }
 
 /**
- * tmmu_report_id - a law is broken
+ * tmmu_report - a law is broken
  * @id: for which secondary MMU, or subscriber without one
  * @law: 1..8
  * @addr: byte address or 0
@@ -44,9 +44,9 @@ static bool tmmu_report_known(unsigned int id, unsigned int law,
  * @expected: what the law says
  * @seen: what there is, a printf format
  */
-void tmmu_report_id(unsigned int id, unsigned int law, unsigned long addr,
-		    struct task_struct *who, const char *expected,
-		    const char *seen, ...)
+void tmmu_report(unsigned int id, unsigned int law, unsigned long addr,
+		 struct task_struct *who, const char *expected,
+		 const char *seen, ...)
 {
 	struct tmmu_report *r;
 	unsigned long flags;

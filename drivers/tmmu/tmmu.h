@@ -244,10 +244,9 @@ int tmmu_age(struct tmmu *t, struct tmmu_age *age);
 /* report.c: any context */
 struct task_struct;
 __printf(6, 7)
-void tmmu_report_id(unsigned int id, unsigned int law, unsigned long addr,
-		    struct task_struct *who, const char *expected,
-		    const char *seen, ...);
-#define tmmu_report(t, ...)	tmmu_report_id((t)->id, __VA_ARGS__)
+void tmmu_report(unsigned int id, unsigned int law, unsigned long addr,
+		 struct task_struct *who, const char *expected,
+		 const char *seen, ...);
 u32 tmmu_reports_broken(void);
 int tmmu_reports_read(struct tmmu_report *r);
 void tmmu_reports_forget(void);
