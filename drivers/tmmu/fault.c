@@ -227,7 +227,7 @@ int tmmu_fault(struct tmmu *t, unsigned long addr, bool write, u32 *retries)
 		(*retries)++;
 	}
 
-	tmmu_report(t->id, 3, addr, current,
+	tmmu_report(t, 3, addr, current,
 		    "a secondary fault succeeds in a bounded number of steps",
 		    "%u retries were not enough", *retries);
 	return -ELOOP;

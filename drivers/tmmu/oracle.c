@@ -75,15 +75,15 @@ static void tmmu_check_translation(struct tmmu *t, const char *holder,
 		return;
 
 	if (!tmmu_walk(t->mm, addr, &pte))
-		tmmu_report(t->id, 1, addr, NULL, law,
+		tmmu_report(t, 1, addr, NULL, law,
 			    "%s of pfn %#lx, but the pte allows no access",
 			    holder, pfn);
 	else if (pte_pfn(pte) != pfn)
-		tmmu_report(t->id, 1, addr, NULL, law,
+		tmmu_report(t, 1, addr, NULL, law,
 			    "%s of pfn %#lx, but the pte has pfn %#lx",
 			    holder, pfn, pte_pfn(pte));
 	else if (write && !pte_write(pte))
-		tmmu_report(t->id, 1, addr, NULL, law,
+		tmmu_report(t, 1, addr, NULL, law,
 			    "%s of pfn %#lx is writable, the pte is not",
 			    holder, pfn);
 }
@@ -113,12 +113,12 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 
 	if (t->sub.ops->invalidate_range_begin &&
 	    (ends > begins || (quiet && ends != begins)))
-		tmmu_report(t->id, 4, 0, NULL,
+		tmmu_report(t, 4, 0, NULL,
 			    "delivery: begins and ends pair up",
 			    "%lu begins and %lu ends were delivered", begins,
 			    ends);
 	if (active < 0 || (quiet && active))
-		tmmu_report(t->id, 4, 0, NULL,
+		tmmu_report(t, 4, 0, NULL,
 			    "driver: its count of active ranges comes back to 0",
 			    "the count is %ld", active);
 }
@@ -127,11 +127,11 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 void tmmu_oracle_method(struct tmmu *t)
 {
 	if (READ_ONCE(t->detached))
-		tmmu_report(t->id, 7, 0, current,
+		tmmu_report(t, 7, 0, current,
 			    "no method is called after detach has returned",
 			    "a method is called");
 	if (t->sub.released > 1)
-		tmmu_report(t->id, 7, 0, current, "release is called once",
+		tmmu_report(t, 7, 0, current, "release is called once",
 			    "release is called %u times", t->sub.released);
 }
 

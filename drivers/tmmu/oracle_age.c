@@ -100,14 +100,14 @@ static void tmmu_aged_spte(struct tmmu *t, unsigned long addr,
 	unsigned long used_at = READ_ONCE(spte->used_at);
 
 	if (!answer && used_at > spte->aged_at && used_at <= begin)
-		tmmu_report(t->id, 5, addr, current,
+		tmmu_report(t, 5, addr, current,
 			    "a page used since the last aging is young",
 			    "the page was used, mm was told that it is old");
 	if (op == MMN_TEST_YOUNG)
 		return;
 
 	if (READ_ONCE(spte->young) && used_at <= begin)
-		tmmu_report(t->id, 5, addr, current,
+		tmmu_report(t, 5, addr, current,
 			    "after an aging that clears no page is young",
 			    "the young bit is still set");
 	spte->aged_at = atomic_long_read(&tmmu_clock);

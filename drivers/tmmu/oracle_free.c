@@ -42,7 +42,7 @@ int tmmu_pfn_refs(unsigned long pfn)
 static void tmmu_freed(struct tmmu *t, unsigned long addr, unsigned long pfn,
 		       const char *holder)
 {
-	tmmu_report(t->id, 2, addr, current,
+	tmmu_report(t, 2, addr, current,
 		    "a freed page has no spte and no TLB entry",
 		    "pfn %#lx was freed, %s has it", pfn, holder);
 }

@@ -35,23 +35,14 @@ static bool tmmu_report_known(unsigned int id, unsigned int law,
 	return false;
 }
 
-/**
- * tmmu_report - a law is broken
- * @id: for which secondary MMU, or subscriber without one
- * @law: 1..8
- * @addr: byte address or 0
- * @who: the task that broke it, or NULL when that is not known
- * @expected: what the law says
- * @seen: what there is, a printf format
- */
-void tmmu_report(unsigned int id, unsigned int law, unsigned long addr,
-		 struct task_struct *who, const char *expected,
-		 const char *seen, ...)
+static __printf(6, 0)
+void tmmu_vreport(unsigned int id, unsigned int law, unsigned long addr,
+		  struct task_struct *who, const char *expected,
+		  const char *seen, va_list args)
 {
 	struct tmmu_report *r;
 	unsigned long flags;
 	bool full = true;
-	va_list args;
 
 	raw_spin_lock_irqsave(&tmmu_report_lock, flags);
 	if (tmmu_reports_made < TMMU_REPORTS &&
@@ -63,9 +54,7 @@ void tmmu_report(unsigned int id, unsigned int law, unsigned long addr,
 		r->tmmu = id;
 		r->addr = addr;
 		strscpy(r->expected, expected, sizeof(r->expected));
-		va_start(args, seen);
 		vsnprintf(r->seen, sizeof(r->seen), seen, args);
-		va_end(args);
 		if (who)
 			snprintf(r->who, sizeof(r->who), "%s/%d", who->comm,
 				 who->pid);
@@ -74,6 +63,38 @@ void tmmu_report(unsigned int id, unsigned int law, unsigned long addr,
 
 	if (!full)
 		il_note(tmmu_law_note[law], addr, id);
+}
+
+/**
+ * tmmu_report - a law is broken
+ * @t: for which secondary MMU
+ * @law: 1..8
+ * @addr: byte address or 0
+ * @who: the task that broke it, or NULL when that is not known
+ * @expected: what the law says
+ * @seen: what there is, a printf format
+ */
+void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
+		 struct task_struct *who, const char *expected,
+		 const char *seen, ...)
+{
+	va_list args;
+
+	va_start(args, seen);
+	tmmu_vreport(t->id, law, addr, who, expected, seen, args);
+	va_end(args);
+}
+
+/* tmmu_report_id - the same for subscriber @id, which is no secondary MMU */
+void tmmu_report_id(unsigned int id, unsigned int law, unsigned long addr,
+		    struct task_struct *who, const char *expected,
+		    const char *seen, ...)
+{
+	va_list args;
+
+	va_start(args, seen);
+	tmmu_vreport(id, law, addr, who, expected, seen, args);
+	va_end(args);
 }
 
 /* Bit N: law N has a report that was not read yet. */

@@ -56,7 +56,7 @@ static void scene_method(struct mmn_subscriber *sub)
 	struct scene_sub *s = container_of(sub, struct scene_sub, sub);
 
 	if (READ_ONCE(s->detached))
-		tmmu_report(s->id, 7, 0, current,
+		tmmu_report_id(s->id, 7, 0, current,
 			       "no method is called after unregister has returned",
 			       "a method is called");
 }
@@ -115,7 +115,7 @@ static void scene_balance(struct scene_sub *s, bool quiet)
 	unsigned long ends = READ_ONCE(s->sub.ends) - s->ends;
 
 	if (ends > begins || (quiet && s->attached && ends != begins))
-		tmmu_report(s->id, 4, 0, NULL,
+		tmmu_report_id(s->id, 4, 0, NULL,
 			       "delivery: begins and ends pair up",
 			       "%lu begins and %lu ends were delivered",
 			       begins, ends);

@@ -244,9 +244,13 @@ int tmmu_age(struct tmmu *t, struct tmmu_age *age);
 /* report.c: any context */
 struct task_struct;
 __printf(6, 7)
-void tmmu_report(unsigned int id, unsigned int law, unsigned long addr,
+void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
 		 struct task_struct *who, const char *expected,
 		 const char *seen, ...);
+__printf(6, 7)
+void tmmu_report_id(unsigned int id, unsigned int law, unsigned long addr,
+		    struct task_struct *who, const char *expected,
+		    const char *seen, ...);
 u32 tmmu_reports_broken(void);
 int tmmu_reports_read(struct tmmu_report *r);
 void tmmu_reports_forget(void);

@@ -373,7 +373,7 @@ void tmmu_witness_judge(struct tmmu *t)
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);
 
 	if (missed)
-		tmmu_report(t->id, 8, first.start, NULL,
+		tmmu_report(t, 8, first.start, NULL,
 			    "what upstream's notifier sees reaches us",
 			    "missed %lu, first [%#lx, %#lx) event %u by pid %d",
 			    missed, first.start, first.end, first.event,
