@@ -253,10 +253,15 @@ static bool first_walk(void)
 	else
 		walk(&none, &w);
 	if (!(w.broken & KIND_REPORT)) {
-		if (w.outcome != IL_WALK_DONE)
+		if (w.outcome != IL_WALK_DONE) {
 			walk_afresh();
-		if (walk(&none, &again))
 			return false;
+		}
+		if (walk(&none, &again)) {
+			if (again.outcome != IL_WALK_DONE)
+				walk_afresh();
+			return false;
+		}
 		w.broken |= LEFT_BEHIND;
 	}
 	frontier_root();
