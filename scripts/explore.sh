@@ -95,7 +95,7 @@ say "explored $(cell_get schedules) schedules, $bound_words, $(cell_get failing)
 test ! -s "$cell_dir/chance" || cat -- "$cell_dir/chance"
 case $(cell_get complete) in
 no) say "not complete: the same call goes on" ;;
-first) say "the kernel reports something in the default schedule already; nothing else was tried" ;;
+first) say "after the default schedule the kernel is not to be trusted any more; nothing else was tried" ;;
 esac
 awk -v s="$(cell_get seconds)" -v n="$(cell_get schedules)" \
 	'BEGIN { printf "%s s with the boots, %.0f schedules a second\n", s, (s > 0 ? n / s : 0) }'
