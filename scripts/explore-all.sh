@@ -52,15 +52,16 @@ done <"$scratch/list" >"$scratch/cells"
 # Several at a time; each call locks its own cell.
 start=$(clock)
 say "$(grep -c . "$scratch/cells") searches, $tests at a time"
-export scripts
+errors=$scratch/errors
+: >"$errors"
+export scripts errors
 while IFS='	' read -r scenario design consumer options bound _
 do
 	printf '%s\n' "scenario=$scenario design=$design consumer=$consumer bound=$bound ${options#-}"
 done <"$scratch/cells" >"$scratch/words"
 # shellcheck disable=SC2016
-supervised xargs -P "$tests" -I @ sh -c \
-	'"$scripts/explore.sh" -r @ >/dev/null 2>>"$0"' "$scratch/errors" \
-	<"$scratch/words"
+supervised sh -c 'xargs -P "$1" -I @ sh -c "\"\$scripts/explore.sh\" -r @ >/dev/null 2>>\"\$errors\"" <"$2"' \
+	sh "$tests" "$scratch/words"
 
 # ---- the table ----------------------------------------------------------------
 
@@ -82,7 +83,7 @@ do
 	if test ! -f "$cell_dir/cell.tsv"
 	then
 		printf '%s\t%s\tERROR\n' "$scenario" "$design" >>"$scratch/table"
-		warn "$cell has no verdict: $(grep -F "$cell" "$scratch/errors" | tail -n 1)"
+		warn "$cell has no verdict: $(grep -F "$cell" "$errors" | tail -n 1)"
 		status=$ERROR
 		continue
 	fi
