@@ -104,7 +104,7 @@ BEGIN { n = split(designs, d, " ") }
 !($1 in seen) { seen[$1]; order[++rows] = $1 }
 { cell[$1, $2] = $3; if (length($3) > wide[$2]) wide[$2] = length($3) }
 END {
-	line = sprintf("%-18s", "")
+	line = sprintf("%-21s", "")
 	for (i = 1; i <= n; i++) {
 		if (wide[d[i]] < length(d[i]))
 			wide[d[i]] = length(d[i])
@@ -112,7 +112,7 @@ END {
 	}
 	print line
 	for (r = 1; r <= rows; r++) {
-		line = sprintf("%-18s", order[r])
+		line = sprintf("%-21s", order[r])
 		for (i = 1; i <= n; i++)
 			line = line sprintf(" %-" wide[d[i]] "s", ((order[r], d[i]) in cell ? cell[order[r], d[i]] : "n/a"))
 		sub(/ *$/, "", line)

@@ -84,7 +84,7 @@ done
 status=$PASS
 printf 'scenario\tconsumer\tbound\tcomplete\tschedules\tfailing\tkinds\n' \
 	>"$results/upstream.tsv"
-printf '\n%-18s %8s %10s   %s\n' scenario complete schedules "broken laws"
+printf '\n%-21s %8s %10s   %s\n' scenario complete schedules "broken laws"
 total=0
 while IFS='|' read -r scenario consumer options _ expect
 do
@@ -106,7 +106,7 @@ do
 		bound=$((bound + 1))
 	done
 	test "$deepest$schedules" != -0 || continue
-	printf '%-18s %8s %10s   %s\n' "$scenario" "$deepest" "$schedules" "$kinds"
+	printf '%-21s %8s %10s   %s\n' "$scenario" "$deepest" "$schedules" "$kinds"
 	expected=$(explore_expected "$expect" upstream)
 	test "${kinds%\*}" = "${expected%\*}" || {
 		say "surprise: $scenario: expected $expected"
