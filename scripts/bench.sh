@@ -23,8 +23,8 @@
 # All without arguments, which takes some twenty minutes.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-bench.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/bench/guest.sh"
 
 what=${*:-${BENCH:-first edit boot flush dispatch hooks register explore}}
 no_ccache=${NO_CCACHE:-}

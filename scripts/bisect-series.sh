@@ -7,7 +7,7 @@
 # (or for those from FROM to TO).  Takes some minutes.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 case "$*" in
 *[!0-9\ ]*)

@@ -14,7 +14,7 @@
 # The last line is the verdict.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 name=base
 keep=

@@ -11,7 +11,7 @@
 # JOBS=N compiles N files at a time; NO_CCACHE=1 leaves ccache out.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 flavour=lab
 name=

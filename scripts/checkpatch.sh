@@ -7,7 +7,7 @@
 # then sparse over the objects that the series adds, where sparse is installed.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 need perl
@@ -40,7 +40,7 @@ for patch in $(series | sed "s,^,$patches/,") "$scripts"/tests/mutants/*.patch
 do
 	checkpatch "$patch" || status=$FAIL
 done
-for file in "$drivers"/*/*.[ch] "$uml"/*/*.[ch]
+for file in "$drivers"/*/*.[ch] "$uml"/*/*.[ch] "$uml"/*/*/*.[ch]
 do
 	test -f "$file" || continue
 	case $file in

@@ -16,7 +16,7 @@
 # shellcheck disable=SC2317,SC2154,SC2034,SC1091
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 . "$uml/claims/claim.sh"
 
 flavour=base
@@ -159,7 +159,7 @@ test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 	sort -t '	' -k 1,1n -k 2,2 -k 3,3n -k 4,4n | cut -f 5-
 } >"$tsv"
 
-awk -f "$scripts/claims-table.awk" -v designs="$designs" -v bold="$bold" -v plain="$plain" \
+awk -f "$scripts/draw/claims-table.awk" -v designs="$designs" -v bold="$bold" -v plain="$plain" \
 	"$scratch/says" "$tsv" || status=$FAIL
 
 cells=$(wc -l <"$scratch/commands")
@@ -172,7 +172,7 @@ fi
 say "cells and evidence: $tsv"
 if test "$status" -eq "$PASS" && test "$wanted" = '  ' && test "$flavour" = base
 then
-	awk -f "$scripts/claims-doc.awk" -v designs="$designs" "$scratch/says" "$scratch/findings" "$tsv" \
+	awk -f "$scripts/draw/claims-doc.awk" -v designs="$designs" "$scratch/says" "$scratch/findings" "$tsv" \
 		>"$scratch/claims.md" || die "cannot write to $scratch"
 	if cmp -s "$scratch/claims.md" "$top/docs/claims.md"
 	then

@@ -8,7 +8,7 @@
 # learners (work/) is never touched.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 case $# in
 0)

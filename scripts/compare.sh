@@ -15,8 +15,8 @@
 # Both without an argument.  Takes some minutes.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-peers.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/peers.sh"
 
 for part
 do

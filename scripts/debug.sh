@@ -28,7 +28,7 @@
 # boot() calls run_gdb
 # shellcheck disable=SC2317
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 tether "$@"
 scenario=${SCENARIO:-}

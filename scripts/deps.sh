@@ -8,7 +8,7 @@
 # missing that a kernel and a boot need.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 quiet=
 if test "${1:-}" = --quiet

@@ -17,7 +17,7 @@
 #	--state		locks, ptes and page counts, too
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 draw=diagram
 case ${FORMAT:-text} in

@@ -8,7 +8,7 @@
 # without which nothing works.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 bad=0

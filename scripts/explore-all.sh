@@ -3,17 +3,17 @@
 #
 # Usage: explore-all.sh	(or SCENARIOS="NAME...", DESIGNS="NAME...", BOUND=, JOBS=)
 #
-# Each scenario of uml/explore.list on each design: every schedule up to the bound
+# Each scenario of uml/scenarios/explore.list on each design: every schedule up to the bound
 # that the list gives, or up to BOUND.  The table says for each cell which laws
 # break, "-" for none; build/results/matrix.tsv has it with the counts, and make
 # report draws it.  What an earlier call knows is not searched again.
 #
-# Exit status: 0 when every cell has what uml/explore.list expects, 1 when one has
+# Exit status: 0 when every cell has what uml/scenarios/explore.list expects, 1 when one has
 # not, 2 when a cell has no verdict.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 test $# -eq 0 || usage
 all_designs="emm_v2 emm_v3 v9 v10 v10_single v18 upstream"

@@ -7,12 +7,12 @@
 # every schedule and with reduce=1, and compare what was reached: the set of end
 # states, and of each the laws that broke on the way.
 #
-# A difference means that a point of uml/points.list touches more than it declares.
+# A difference means that a point of uml/scenarios/points.list touches more than it declares.
 # Exit status 0 when both are the same, 1 when not.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 cell_take "$@"
 kernel_build base || die "the kernel does not build"

@@ -11,8 +11,8 @@
 # Exit status as that of explore.sh; 2 when a shard is missing or not complete.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 cell_take "$@"
 shards=${shard#*/}

@@ -4,17 +4,17 @@
 # Usage: explore-upstream.sh	(or MINUTES=60, SCENARIOS="NAME...")
 #
 # Upstream's own notifier, as deep as the time allows: each scenario of
-# uml/explore.list with 2 preemptions, then all with 3, and so on.  What an earlier
+# uml/scenarios/explore.list with 2 preemptions, then all with 3, and so on.  What an earlier
 # call has done is not done again: call it as often as you like.  The table has the
 # deepest bound that is complete, and how far the next is;
 # build/results/upstream.tsv has it, too.
 #
-# Exit status: 0 when no law broke but where uml/explore.list expects it, 1 when
+# Exit status: 0 when no law broke but where uml/scenarios/explore.list expects it, 1 when
 # one did.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 test $# -eq 0 || usage
 minutes=${MINUTES:-60}

@@ -33,8 +33,8 @@
 # something or ended, 4 when it hung.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 quiet=
 replays=1

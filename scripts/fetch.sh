@@ -5,10 +5,10 @@
 #
 # Have the source of the kernel: from KERNEL_TARBALL= if that is given, else
 # from Debian's package (no root needed), else from kernel.org.  What it must
-# be is in uml/kernel.pin.
+# be is in uml/kernel/kernel.pin.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 source_fetch

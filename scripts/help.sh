@@ -6,7 +6,7 @@
 # The targets of the Makefile, from its own "##" lines.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 say "Usage: make TARGET [NAME=value ...]"

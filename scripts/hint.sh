@@ -6,7 +6,7 @@
 # The next hint of an exercise: first how to look, then where, then what.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -le 1 || usage
 ex_find "${1:-${EX:-}}"

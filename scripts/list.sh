@@ -6,7 +6,7 @@
 # All exercises, and how far you are with each.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 for id in $(ex_all)

@@ -11,8 +11,8 @@
 # are what this would write.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-series.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/series.sh"
 
 need git
 scratch

@@ -8,7 +8,7 @@
 # are written, so that the next build compiles only what it must.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 tree_prepare

@@ -18,8 +18,8 @@
 # repeat, 3 the kernel reported something or ended, 4 it hung.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 while getopts k: opt
 do

@@ -11,7 +11,7 @@
 # Reads build/results/matrix.tsv and the directories of the cells.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -le 1 || usage
 case ${1:-} in
@@ -19,7 +19,7 @@ case ${1:-} in
 esac
 out=${1:-$build/report.html}
 matrix=$results/matrix.tsv
-parts=$scripts/report
+parts=$scripts/draw/report
 designs='emm_v2 emm_v3 v9 v10 v10_single v18 upstream'
 
 test -s "$matrix" ||
@@ -49,7 +49,7 @@ data () {
 		diagram -v brief=1 "$result" >"$scratch/diagram" &&
 		mermaid -v brief=1 "$result" >"$scratch/mermaid" || return
 		say "<script type=\"application/json\" id=\"run:$id:$number\">"
-		awk -f "$parts/json.awk" -f "$scripts/trace.awk" -f "$parts/run.awk" "$result" \
+		awk -f "$parts/json.awk" -f "$scripts/draw/trace.awk" -f "$parts/run.awk" "$result" \
 			part=diagram "$scratch/diagram" part=mermaid "$scratch/mermaid" || return
 		say '</script>'
 	done <"$scratch/list"

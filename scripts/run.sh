@@ -8,7 +8,7 @@
 # which it is not told that a page is gone.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 

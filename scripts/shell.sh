@@ -7,7 +7,7 @@
 # runs as on the host; everything in the guest is forgotten when it ends.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 name=base
 while getopts k: opt

@@ -7,7 +7,7 @@
 # tree, in place of your own change, of which a backup is kept.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -le 1 || usage
 ex_find "${1:-${EX:-}}"

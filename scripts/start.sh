@@ -7,7 +7,7 @@
 # already there stays as it is.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -le 1 || usage
 ex_find "${1:-${EX:-}}"

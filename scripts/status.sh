@@ -7,7 +7,7 @@
 # many hints were taken, and how many lines your work changes.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
 solved=0

@@ -8,7 +8,7 @@
 # every time.
 
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 test $# -le 2 || usage
 ex_find "${1:-${EX:-}}"

@@ -17,8 +17,8 @@
 # other laws than declared, or when a law breaks without it.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-test.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/tests/lib.sh"
 
 mutants=$scripts/tests/mutants
 kernel=test-mutant

@@ -8,7 +8,7 @@
 #	shell		shellcheck over the scripts, bats over scripts/tests
 #	series		the patches are what make patches would write
 #	kunit		the kernel's own tests of the secondary MMU
-#	guest		uml/guest.tests
+#	guest		uml/tests/guest.tests
 #	claims		make claims: no surprise
 #	same		the same bytes on every run
 #	peers		upstream's unmodified tests, against what is expected
@@ -16,26 +16,26 @@
 #	search		the search itself, and each scenario on each design
 #	explorer	make test-explorer: each mutant is found, and nothing without it
 #	gdb		the gdb session of each exercise, and those of scenarios
-#	kasan		uml/guest.tests and the claims again under KASAN
+#	kasan		uml/tests/guest.tests and the claims again under KASAN
 #
 # The last line is the count: N passed, N failed, N skipped.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-test.sh"
-. "$scripts/lib-peers.sh"
-. "$scripts/lib-test-explore.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/tests/lib.sh"
+. "$scripts/lib/peers.sh"
+. "$scripts/tests/search.sh"
 
 test_shell () {
 	if have shellcheck
 	then
-		for script in "$scripts"/*.sh
+		for script in "$scripts"/*.sh "$scripts"/*/*.sh "$uml"/claims/*.sh
 		do
 			if shellcheck "$script" >"$scratch/out" 2>&1
 			then
-				result ok "shellcheck ${script##*/}"
+				result ok "shellcheck ${script#"$top/"}"
 			else
-				result not-ok "shellcheck ${script##*/}" \
+				result not-ok "shellcheck ${script#"$top/"}" \
 					"$(grep -A 3 '^In ' "$scratch/out" | head -n 12)"
 			fi
 		done
@@ -129,7 +129,7 @@ test_kunit () {
 
 # guest_table KERNEL SUFFIX
 guest_table () {
-	table_lines "$uml/guest.tests" >"$scratch/lines"
+	table_lines "$uml/tests/guest.tests" >"$scratch/lines"
 	while IFS='|' read -r name want words
 	do
 		run_words "$1" "$scratch/guest" "$words" </dev/null
@@ -216,7 +216,7 @@ test_peers () {
 	fi
 	for suite in hmm mm
 	do
-		if test ! -f "$uml/peers/$suite.expect"
+		if test ! -f "$uml/tests/peers/$suite.expect"
 		then
 			result skip "upstream's $suite tests" "no expected list"
 			continue
@@ -372,7 +372,7 @@ test_gdb () {
 				"$(tail -n 12 "$scratch/gdb.log")"
 		fi
 	done
-	for session in "$uml"/gdb/tests/*.gdb
+	for session in "$uml"/tests/gdb/*.gdb
 	do
 		gdb_session "$session"
 	done

@@ -8,8 +8,8 @@
 # the tree builds.  Rework the commits as you like, then: make patches.
 
 set -u
-. "$(dirname "$0")/lib.sh"
-. "$scripts/lib-series.sh"
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/series.sh"
 
 test $# -eq 0 || usage
 need git
@@ -41,11 +41,9 @@ then
 	done <"$build/managed"
 fi
 series_base "$tree.new" >/dev/null || die "git cannot make $tree"
-printf '/drivers/misc/tmmu\n/include/uapi/linux/tmmu.h\n' \
-	>>"$tree.new/.git/info/exclude"
+printf '/drivers/misc/tmmu\n' >>"$tree.new/.git/info/exclude"
 rm -rf -- "$tree.new/drivers/misc/tmmu"
-ln -s "$drivers/tmmu" "$tree.new/drivers/misc/tmmu" &&
-ln -s "$uml/uapi/tmmu.h" "$tree.new/include/uapi/linux/tmmu.h" ||
+ln -s "$drivers/tmmu" "$tree.new/drivers/misc/tmmu" ||
 die "cannot write to $build"
 mv -- "$tree.new" "$tree" || die "cannot write to $build"
 series_apply "$tree" || exit "$ERROR"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /dev/tmmu, see include/uapi/linux/tmmu.h.
+ * /dev/tmmu, see tmmu_uapi.h.
  */
 #include <linux/fs.h>
 #include <linux/init.h>

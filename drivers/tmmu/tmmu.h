@@ -23,11 +23,11 @@
 #include <linux/mm_types.h>
 #include <linux/mmn.h>
 #include <linux/spinlock.h>
-#include <linux/tmmu.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
 #include "ranges.h"
+#include "tmmu_uapi.h"
 
 #define TMMU_TLB_SIZE	16
 #define TMMU_EARLY	8

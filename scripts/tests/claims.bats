@@ -87,11 +87,11 @@ result_of () {
 @test "a claim in the table that is not as expected is a surprise" {
 	printf 'C1\tsays\tmail\n' >"$box/says"
 	printf 'claim\tdesign\tconsumer\tverdict\texpected\tevidence\tcommand\nC1\tv18\tkvm\tholds\tholds\tno law broken\tx\n' >"$box/tsv"
-	run awk -f "$kit/scripts/claims-table.awk" -v designs='v9 v18' "$box/says" "$box/tsv"
+	run awk -f "$kit/scripts/draw/claims-table.awk" -v designs='v9 v18' "$box/says" "$box/tsv"
 	[ "$status" -eq 0 ]
 	[[ $output == *'1 claims, 1 cells, 0 surprises'* ]]
 	printf 'C1\tv9\tkvm\trefuted\tholds\tbreaks L2\tx\n' >>"$box/tsv"
-	run awk -f "$kit/scripts/claims-table.awk" -v designs='v9 v18' "$box/says" "$box/tsv"
+	run awk -f "$kit/scripts/draw/claims-table.awk" -v designs='v9 v18' "$box/says" "$box/tsv"
 	[ "$status" -eq 1 ]
 	[[ $output == *'expected holds, got refuted: breaks L2'* ]]
 }

@@ -50,8 +50,8 @@ state_of () {
 	printf '%s\n' "$@" >"$box/kit/build/explore/x/run/result"
 	cat >scripts/keep.sh <<-'EOF'
 	#!/bin/sh
-	. "$(dirname "$0")/lib.sh"
-	. "$scripts/lib-explore.sh"
+	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/explore.sh"
 	cell_dir=$explored/x
 	cell_keep
 	cat "$cell_dir/state"
@@ -86,8 +86,8 @@ state_of () {
 	: >"$box/kit/build/explore/x/run/console"
 	cat >scripts/ended.sh <<-'EOF'
 	#!/bin/sh
-	. "$(dirname "$0")/lib.sh"
-	. "$scripts/lib-explore.sh"
+	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/explore.sh"
 	scratch
 	cell_dir=$explored/x
 	cell_ended 1000 && cat "$cell_dir/state"

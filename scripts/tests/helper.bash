@@ -30,7 +30,7 @@ tiny_source () {
 	echo "other" >"$box/linux-6.12.0/mm/b.c"
 	echo "gpu" >"$box/linux-6.12.0/drivers/gpu/gpu.c"
 	echo "config X" >"$box/linux-6.12.0/drivers/gpu/Kconfig"
-	sed -i 's/^disk_mb=.*/disk_mb=1/' uml/kernel.pin
+	sed -i 's/^disk_mb=.*/disk_mb=1/' uml/kernel/kernel.pin
 	tar -C "$box" -cJf "$box/linux.tar.xz" linux-6.12.0
 	export KERNEL_TARBALL="$box/linux.tar.xz"
 }

@@ -92,7 +92,7 @@ update () {
 	#!/bin/sh
 	# Usage: update.sh
 	set -u
-	. "$(dirname "$0")/lib.sh"
+	. "$(dirname "$0")/lib/lib.sh"
 	ex_find 07
 	scratch
 	ex_update

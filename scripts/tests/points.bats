@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
 #
-# uml/points.list has every schedule point that the sources have.
+# uml/scenarios/points.list has every schedule point that the sources have.
 
 load helper
 
@@ -12,7 +12,7 @@ source_has () {
 }
 
 listed () {
-	grep -q "^$1 " "$kit/uml/points.list"
+	grep -q "^$1 " "$kit/uml/scenarios/points.list"
 }
 
 @test "every point with a whole name is listed" {
@@ -46,6 +46,6 @@ listed () {
 		/^#/ || !NF { next }
 		$3 != "#" || NF < 4 || seen[$1]++ { print; next }
 		{ n = split($2, o, ","); for (i = 1; i <= n; i++) if (!ok[o[i]]) print }' \
-		"$kit/uml/points.list"
+		"$kit/uml/scenarios/points.list"
 	[ -z "$output" ]
 }

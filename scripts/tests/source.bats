@@ -39,7 +39,7 @@ load helper
 
 @test "too little disk is said before anything is written" {
 	tiny_source
-	sed -i 's/^disk_mb=.*/disk_mb=999999999/' uml/kernel.pin
+	sed -i 's/^disk_mb=.*/disk_mb=999999999/' uml/kernel/kernel.pin
 	run scripts/prepare.sh
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"MB are needed"* ]]

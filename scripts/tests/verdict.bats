@@ -9,7 +9,7 @@ judge () {
 	#!/bin/sh
 	# Usage: judge.sh
 	set -u
-	. "$(dirname "$0")/lib.sh"
+	. "$(dirname "$0")/lib/lib.sh"
 	verdict "$top/run"
 	say "$(verdict_word "$verdict") $(result_laws "$top/run") $verdict_why"
 	exit "$verdict"
@@ -95,7 +95,7 @@ judge () {
 	#!/bin/sh
 	# Usage: word.sh
 	set -u
-	. "$(dirname "$0")/lib.sh"
+	. "$(dirname "$0")/lib/lib.sh"
 	boot_word "$1"
 	EOF
 	chmod +x scripts/word.sh

@@ -24,7 +24,8 @@
 #include <sys/types.h>
 
 #include <linux/interleave.h>
-#include <linux/tmmu.h>
+
+#include "tmmu_uapi.h"
 
 #define LAB_PAGE	4096UL
 #define LAB_FD		3	/* result channel */

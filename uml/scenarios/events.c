@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "lab.h"
-#include "events.h"
+#include "numbers.h"
 
 #define PAGES		64
 #define LEN		(PAGES * LAB_PAGE)

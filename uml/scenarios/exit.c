@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "events.h"
+#include "numbers.h"
 #include "lab.h"
 
 enum { PID, PAGE };

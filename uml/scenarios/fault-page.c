@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "events.h"
+#include "numbers.h"
 #include "lab.h"
 
 #define SWAP_PAGES	64

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "events.h"
+#include "numbers.h"
 #include "lab.h"
 
 static int dev[2];

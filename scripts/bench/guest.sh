@@ -2,8 +2,8 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 #
 # What is measured inside the guest, for bench.sh: flush, dispatch, register,
-# hooks, where uml/guest/measure.c does the work, and explore, where it is
-# uml/scenarios/measure.c.  Sourced after lib.sh.
+# hooks, where uml/bench/measure.c does the work, and explore, where it is
+# uml/search/measure.c.  Sourced after lib.sh.
 
 bench_status=$PASS
 
@@ -186,8 +186,8 @@ bench_dispatch () {
 # tsc_rate: ticks of the processor's time stamp counter a second, in $tsc_rate.
 tsc_rate () {
 	mkdir -p -- "$host" &&
-	cc -O2 -Wall -Wextra -o "$host/tsc" "$uml/host/tsc.c" ||
-	die "cannot compile $uml/host/tsc.c"
+	cc -O2 -Wall -Wextra -o "$host/tsc" "$uml/bench/tsc.c" ||
+	die "cannot compile $uml/bench/tsc.c"
 	tsc_rate=$("$host/tsc")
 }
 

@@ -15,8 +15,8 @@
  * TMMU_QUERY, TMMU_GET_STATS, TMMU_CHECK, TMMU_REPORT and TMMU_FORGET take no
  * sleeping lock: they work while tasks are held at schedule points.
  */
-#ifndef _UAPI_LINUX_TMMU_H
-#define _UAPI_LINUX_TMMU_H
+#ifndef _TMMU_UAPI_H
+#define _TMMU_UAPI_H
 
 #include <linux/ioctl.h>
 #include <linux/types.h>

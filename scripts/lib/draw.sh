@@ -5,10 +5,10 @@
 
 # diagram [-v brief=1] [-v state=1] RESULT: one column an actor.
 diagram () {
-	awk -f "$scripts/trace.awk" -f "$scripts/diagram.awk" "$@"
+	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/diagram.awk" "$@"
 }
 
 # mermaid: the same as a sequence diagram of Mermaid.
 mermaid () {
-	awk -f "$scripts/trace.awk" -f "$scripts/mermaid.awk" "$@"
+	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/mermaid.awk" "$@"
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Interfaces of Linux 6.12 that the C library's headers may not have yet. */
-#ifndef EVENTS_H
-#define EVENTS_H
+#ifndef NUMBERS_H
+#define NUMBERS_H
 
 #include <linux/types.h>
 #include <linux/userfaultfd.h>

@@ -3,7 +3,7 @@
 #
 # What the verbs share.  Sourced, never run:
 #
-#	. "$(dirname "$0")/lib.sh"
+#	. "$(dirname "$0")/lib/lib.sh"
 #
 # Exit statuses of every verb: 0 PASS, 1 FAIL, 2 usage or environment,
 # 3 crash, 4 hang.
@@ -92,7 +92,7 @@ need_space () {
 }
 
 pin () {
-	sed -n "s/^$1=//p" "$uml/kernel.pin"
+	sed -n "s/^$1=//p" "$uml/kernel/kernel.pin"
 }
 
 sum () {
@@ -226,10 +226,10 @@ verdict_word () {
 	esac
 }
 
-. "$scripts/lib-kernel.sh"
-. "$scripts/lib-guest.sh"
-. "$scripts/lib-diagram.sh"
-. "$scripts/lib-exercise.sh"
+. "$scripts/lib/kernel.sh"
+. "$scripts/lib/guest.sh"
+. "$scripts/lib/draw.sh"
+. "$scripts/lib/exercise.sh"
 
 case ${1:-} in
 -h | --help)

@@ -90,7 +90,7 @@ cell_open () {
 	cell_name
 	cell_key=$({
 		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
-		cat -- "$uml/points.list"
+		cat -- "$uml/scenarios/points.list"
 		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed"
 	} | sum)
 	mkdir -p -- "$explored" || die "cannot write to $build"
@@ -408,13 +408,13 @@ matrix_row () {
 		"explore/$cell"
 }
 
-# explore_list: "SCENARIO|CONSUMER|OPTIONS|BOUND|EXPECTED" of uml/explore.list.
+# explore_list: "SCENARIO|CONSUMER|OPTIONS|BOUND|EXPECTED" of uml/scenarios/explore.list.
 explore_list () {
 	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d' \
-		"$uml/explore.list"
+		"$uml/scenarios/explore.list"
 }
 
-# explore_ready NAME...: kernel and guest are there, and uml/explore.list is in
+# explore_ready NAME...: kernel and guest are there, and uml/scenarios/explore.list is in
 # $scratch/list; it has each NAME.
 explore_ready () {
 	kernel_build base || die "the kernel does not build"
@@ -426,7 +426,7 @@ explore_ready () {
 	for ready_name
 	do
 		grep -q "^$ready_name|" "$scratch/list" ||
-		die "no scenario '$ready_name' in uml/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
+		die "no scenario '$ready_name' in uml/scenarios/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
 	done
 }
 

@@ -168,7 +168,7 @@ test_finding () {
 	fi
 }
 
-# The table, against uml/explore.list.
+# The table, against uml/scenarios/explore.list.
 test_table () {
 	AGAIN=1 "$scripts/explore-all.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
 	table_status=$?
@@ -176,7 +176,7 @@ test_table () {
 	then
 		result ok "every scenario on every design: $(sed -n 's/;.*//;/ schedules in /p' "$scratch/said")"
 	else
-		result not-ok "every scenario on every design is as uml/explore.list says" \
+		result not-ok "every scenario on every design is as uml/scenarios/explore.list says" \
 			"$(grep -E '^surprise|no verdict' "$scratch/said" | head -n 8)"
 	fi
 	if "$scripts/report.sh" >"$scratch/said" 2>&1 </dev/null 9>&-

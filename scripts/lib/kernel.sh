@@ -164,13 +164,13 @@ exclude_patterns () {
 		n = split("*.[chSs] *.rs *.dts* *.yaml *.rst *.txt *.json *.svg", a, " ")
 		for (i = 1; i <= n; i++)
 			print prefix "/" $0 "/" a[i]
-	}' "$uml/tree.exclude"
+	}' "$uml/kernel/tree.exclude"
 }
 
 # What the unpacked tree was made from.
 tree_source_key () {
 	printf '%s %s %s\n' "$(source_value sha256)" \
-		"$(sum <"$uml/tree.exclude")" "${FULL_TREE:+full}"
+		"$(sum <"$uml/kernel/tree.exclude")" "${FULL_TREE:+full}"
 }
 
 tree_unpack () {
@@ -282,10 +282,6 @@ variant_key () {
 			cd -- "$drivers" 2>/dev/null &&
 			find . -type f | sort | xargs -r sha256sum
 		)
-		(
-			cd -- "$uml/uapi" 2>/dev/null &&
-			find . -type f | sort | xargs -r sha256sum
-		)
 		printf '%s' "$variant_patches" | while read -r key_patch
 		do
 			sum <"$key_patch"
@@ -356,12 +352,6 @@ variant_assemble () {
 		mkdir -p -- "$1/src/drivers/misc/tmmu" &&
 		cp -- "$drivers/tmmu"/* "$1/src/drivers/misc/tmmu/"
 	fi
-	for assemble_path in "$uml/uapi"/*.h
-	do
-		test -f "$assemble_path" || continue
-		mkdir -p -- "$1/src/include/uapi/linux" &&
-		cp -- "$assemble_path" "$1/src/include/uapi/linux/"
-	done
 	while read -r assemble_patch
 	do
 		apply_patch "$assemble_patch" "$1/src" "exercise patch"
@@ -447,9 +437,9 @@ tree_prepare () {
 # config_fragments FLAVOUR: the wanted options, later ones win.
 config_fragments () {
 	case $1 in
-	lab) cat -- "$uml/lab.config" ;;
-	kasan) cat -- "$uml/lab.config" "$uml/kasan.config" ;;
-	off) cat -- "$uml/lab.config" "$uml/off.config" ;;
+	lab) cat -- "$uml/kernel/lab.config" ;;
+	kasan) cat -- "$uml/kernel/lab.config" "$uml/kernel/kasan.config" ;;
+	off) cat -- "$uml/kernel/lab.config" "$uml/kernel/off.config" ;;
 	*) die "no such flavour: $1 (there are lab, kasan and off)" ;;
 	esac | awk '
 	/^CONFIG_[A-Z0-9_]*=/ { name = $0; sub(/=.*/, "", name); want[name] = $0; next }
