@@ -16,39 +16,39 @@
 static void tmmu_gru_begin(struct tmmu *t, unsigned long start,
 			   unsigned long end)
 {
-	WRITE_ONCE(t->range.active, t->range.active + 1);
-	WRITE_ONCE(t->range.seq, t->range.seq + 1);
+	WRITE_ONCE(t->guard_state.active, t->guard_state.active + 1);
+	WRITE_ONCE(t->guard_state.seq, t->guard_state.seq + 1);
 }
 
 static void tmmu_gru_end(struct tmmu *t, unsigned long start,
 			 unsigned long end)
 {
-	WRITE_ONCE(t->range.active, t->range.active - 1);
-	wake_up_all(&t->range.wait);
+	WRITE_ONCE(t->guard_state.active, t->guard_state.active - 1);
+	wake_up_all(&t->guard_state.wait);
 }
 
 static void tmmu_gru_page(struct tmmu *t, unsigned long addr)
 {
-	WRITE_ONCE(t->range.seq, t->range.seq + 1);
+	WRITE_ONCE(t->guard_state.seq, t->guard_state.seq + 1);
 }
 
 static long tmmu_gru_active(struct tmmu *t)
 {
-	return READ_ONCE(t->range.active);
+	return READ_ONCE(t->guard_state.active);
 }
 
 static bool tmmu_gru_retry(struct tmmu *t, unsigned long addr,
 			   unsigned long seq)
 {
-	return t->range.seq != seq;
+	return t->guard_state.seq != seq;
 }
 
-const struct tmmu_ranges tmmu_ranges_gru = {
+const struct tmmu_guard tmmu_guard_gru = {
 	.name		= "gru",
 	.begin		= tmmu_gru_begin,
 	.end		= tmmu_gru_end,
 	.page		= tmmu_gru_page,
-	.snapshot	= tmmu_ranges_seq_snapshot,
+	.snapshot	= tmmu_guard_seq_snapshot,
 	.retry		= tmmu_gru_retry,
 	.active		= tmmu_gru_active,
 };
@@ -63,6 +63,6 @@ static const struct mmn_ops tmmu_gru_ops = {
 const struct tmmu_consumer tmmu_consumer_gru = {
 	.name		= "gru",
 	.ops		= &tmmu_gru_ops,
-	.ranges		= &tmmu_ranges_gru,
+	.guard		= &tmmu_guard_gru,
 	.tlb_only	= true,
 };

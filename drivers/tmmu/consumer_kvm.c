@@ -30,5 +30,5 @@ const struct tmmu_consumer tmmu_consumer_kvm = {
 	.name		= "kvm",
 	.ops		= &tmmu_kvm_ops,
 	.end_only_ops	= &tmmu_kvm_end_only_ops,
-	.ranges		= &tmmu_ranges_counter,
+	.guard		= &tmmu_guard_counter,
 };

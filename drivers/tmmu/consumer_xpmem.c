@@ -69,7 +69,7 @@ static const struct mmn_ops tmmu_xpmem_ops = {
 const struct tmmu_consumer tmmu_consumer_xpmem = {
 	.name		= "xpmem",
 	.ops		= &tmmu_xpmem_ops,
-	.ranges		= &tmmu_ranges_two_sided,
+	.guard		= &tmmu_guard_two_sided,
 	.flags		= TMMU_PIN,
 	.recall		= tmmu_xpmem_recall,
 };

@@ -61,7 +61,7 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	       u32 control)
 {
 	t->consumer = consumer;
-	t->ranges = consumer->ranges;
+	t->guard = consumer->guard;
 	t->control = control;
 	t->flags = consumer->flags;
 	t->sub.ops = consumer->ops;
@@ -72,7 +72,7 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	spin_lock_init(&t->mmu_lock);
 	xa_init(&t->sptes);
 	INIT_LIST_HEAD(&t->all);
-	tmmu_ranges_init(&t->range);
+	tmmu_guard_init(&t->guard_state);
 	INIT_LIST_HEAD(&t->faults);
 }
 
@@ -81,11 +81,11 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 {
 	t->flags |= a->flags;
 	if (a->ranges[0]) {
-		t->ranges = tmmu_ranges_find(a->ranges);
-		if (!t->ranges)
+		t->guard = tmmu_guard_find(a->ranges);
+		if (!t->guard)
 			return -EINVAL;
 	}
-	if (a->flags & TMMU_REFUSE_BARE && t->ranges != &tmmu_ranges_interval)
+	if (a->flags & TMMU_REFUSE_BARE && t->guard != &tmmu_guard_interval)
 		return -EINVAL;
 	if (a->flags & TMMU_END_ONLY) {
 		if (!t->consumer->end_only_ops)
@@ -158,11 +158,11 @@ struct tmmu *tmmu_attach(const struct tmmu_attach *a,
 	tmmu_list(t);
 
 	kref_get(&t->ref);
-	err = t->ranges->attach ? t->ranges->attach(t) : 0;
+	err = t->guard->attach ? t->guard->attach(t) : 0;
 	if (!err) {
 		err = mmn_attach(&t->sub, t->mm, a->design);
-		if (err && t->ranges->detach)
-			t->ranges->detach(t);
+		if (err && t->guard->detach)
+			t->guard->detach(t);
 	}
 	if (err) {
 		tmmu_unlist(t);
@@ -189,8 +189,8 @@ static void tmmu_orphan(struct tmmu *t)
 	released = t->released;
 	t->orphan = true;
 	spin_unlock(&t->mmu_lock);
-	if (t->ranges->detach)
-		t->ranges->detach(t);
+	if (t->guard->detach)
+		t->guard->detach(t);
 	tmmu_unlist(t);
 	if (released)
 		tmmu_put(t);
@@ -203,8 +203,8 @@ static void tmmu_gone(struct tmmu *t)
 	spin_lock(&t->mmu_lock);
 	tmmu_kill(t);
 	spin_unlock(&t->mmu_lock);
-	if (t->ranges->detach)
-		t->ranges->detach(t);
+	if (t->guard->detach)
+		t->guard->detach(t);
 	tmmu_unlist(t);
 	tmmu_put(t);
 }
@@ -260,7 +260,7 @@ void tmmu_close(struct tmmu *t)
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats)
 {
 	*stats = t->stats;
-	stats->active = t->ranges->active(t);
+	stats->active = t->guard->active(t);
 	stats->sptes = READ_ONCE(t->nr_sptes);
 	tmmu_witness_stats(t, stats);
 }

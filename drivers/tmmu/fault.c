@@ -97,7 +97,7 @@ static int tmmu_install(struct tmmu *t, unsigned long addr,
 	il_point("fault.check", addr, t->id);
 	if (t->dead) {
 		err = -ESRCH;
-	} else if (t->ranges->retry(t, addr, seq) ||
+	} else if (t->guard->retry(t, addr, seq) ||
 		   t->control == TMMU_CONTROL_L3) {
 		err = -EAGAIN;
 	} else {
@@ -139,7 +139,7 @@ static int tmmu_fault_optimistic(struct tmmu *t, unsigned long addr,
 	unsigned long seq;
 	int err;
 
-	err = t->ranges->snapshot(t, addr, &seq);
+	err = t->guard->snapshot(t, addr, &seq);
 	if (err)
 		return err;
 	/* Held until the spte is in: release cannot come in between. */
@@ -163,13 +163,13 @@ static int tmmu_fault_exclusive(struct tmmu *t, unsigned long addr,
 	err = mmap_read_lock_killable(t->mm);
 	if (err)
 		goto out_mm;
-	err = t->ranges->snapshot(t, addr, &seq);
+	err = t->guard->snapshot(t, addr, &seq);
 	if (err)
 		goto out_unlock;
 	tmmu_faulting_add(t, &self);
 	err = tmmu_look_up(t, addr, write, true, seq, spte);
 	tmmu_faulting_remove(t, &self);
-	t->ranges->done(t);
+	t->guard->done(t);
 out_unlock:
 	mmap_read_unlock(t->mm);
 out_mm:
@@ -188,7 +188,7 @@ static int tmmu_fault_once(struct tmmu *t, unsigned long addr, bool write)
 		return -ENOMEM;
 
 	il_point("fault.snapshot", addr, t->id);
-	if (t->ranges->mmap_lock_first)
+	if (t->guard->mmap_lock_first)
 		err = tmmu_fault_exclusive(t, addr, write, spte);
 	else
 		err = tmmu_fault_optimistic(t, addr, write, spte);

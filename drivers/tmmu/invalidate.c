@@ -60,15 +60,15 @@ int tmmu_invalidate_begin(struct mmn_subscriber *sub,
 	}
 	tmmu_witness_begin(t, range->start, range->end);
 
-	if (t->ranges->enter)
-		t->ranges->enter(t);
+	if (t->guard->enter)
+		t->guard->enter(t);
 	spin_lock(&t->mmu_lock);
 	t->stats.begins++;
 	t->stats.most = max_t(s64, t->stats.most,
 			      t->stats.begins - t->stats.ends);
 	t->stats.foreign_begins += tmmu_foreign(t);
 	tmmu_count_event(t, range->event);
-	t->ranges->begin(t, range->start, range->end);
+	t->guard->begin(t, range->start, range->end);
 	if (!t->consumer->recall)
 		tmmu_drop_range(t, range->start, range->end);
 	spin_unlock(&t->mmu_lock);
@@ -89,10 +89,10 @@ void tmmu_invalidate_end(struct mmn_subscriber *sub,
 	if (t->flags & TMMU_FLUSH_AT_END)
 		tmmu_drop_range(t, range->start, range->end);
 	if (t->control != TMMU_CONTROL_L4 || t->stats.ends > 1)
-		t->ranges->end(t, range->start, range->end);
+		t->guard->end(t, range->start, range->end);
 	spin_unlock(&t->mmu_lock);
-	if (t->ranges->leave)
-		t->ranges->leave(t);
+	if (t->guard->leave)
+		t->guard->leave(t);
 
 	tmmu_witness_end(t, range->start, range->end);
 }
@@ -112,7 +112,7 @@ void tmmu_invalidate_end_only(struct mmn_subscriber *sub,
 	spin_lock(&t->mmu_lock);
 	t->stats.ends++;
 	tmmu_count_event(t, range->event);
-	t->ranges->page(t, range->start);
+	t->guard->page(t, range->start);
 	tmmu_drop_range(t, range->start, range->end);
 	spin_unlock(&t->mmu_lock);
 }
@@ -126,27 +126,27 @@ void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
 	address &= PAGE_MASK;
 	tmmu_witness_done(t, address, address + PAGE_SIZE);
 
-	if (t->ranges->enter)
-		t->ranges->enter(t);
+	if (t->guard->enter)
+		t->guard->enter(t);
 	spin_lock(&t->mmu_lock);
 	t->stats.pages++;
 	t->stats.foreign_pages += tmmu_foreign(t);
 	tmmu_count_event(t, MMU_NOTIFY_CLEAR);
-	t->ranges->page(t, address);
+	t->guard->page(t, address);
 	if (!t->consumer->recall)
 		tmmu_drop_range(t, address, address + PAGE_SIZE);
 	spin_unlock(&t->mmu_lock);
 	if (t->consumer->recall)
 		t->consumer->recall(t, address, address + PAGE_SIZE);
-	if (t->ranges->leave)
-		t->ranges->leave(t);
+	if (t->guard->leave)
+		t->guard->leave(t);
 }
 
 /* Drop everything and take no new translation.  mmu_lock held. */
 void tmmu_kill(struct tmmu *t)
 {
 	t->dead = true;
-	tmmu_ranges_close(t);
+	tmmu_guard_close(t);
 	/* First: a pin that the sptes have may be the last reference. */
 	tmmu_tlb_flush(t);
 	tmmu_spte_zap(t, 0, ULONG_MAX);

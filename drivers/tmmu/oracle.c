@@ -109,7 +109,7 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 {
 	unsigned long begins = READ_ONCE(t->sub.begins);
 	unsigned long ends = READ_ONCE(t->sub.ends);
-	long active = t->ranges->active(t);
+	long active = t->guard->active(t);
 
 	if (t->sub.ops->invalidate_range_begin &&
 	    (ends > begins || (quiet && ends != begins)))

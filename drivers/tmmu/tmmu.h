@@ -26,7 +26,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include "ranges.h"
+#include "guard.h"
 #include "tmmu_uapi.h"
 
 #define TMMU_TLB_SIZE	16
@@ -81,7 +81,7 @@ struct tmmu_tlb_entry {
  * @name: for TMMU_ATTACH
  * @ops: notifier methods
  * @end_only_ops: the same for TMMU_END_ONLY; NULL: it cannot do without begins
- * @ranges: how it keeps faults and invalidations apart, unless told otherwise
+ * @guard: how it keeps faults and invalidations apart, unless told otherwise
  * @flags: TMMU_PIN if it always does
  * @tlb_only: it has no sptes
  * @recall: NULL, or sleeps until all translations of [start, end) are gone
@@ -90,7 +90,7 @@ struct tmmu_consumer {
 	const char			*name;
 	const struct mmn_ops		*ops;
 	const struct mmn_ops		*end_only_ops;
-	const struct tmmu_ranges	*ranges;
+	const struct tmmu_guard		*guard;
 	u32				flags;
 	bool				tlb_only;
 
@@ -111,7 +111,7 @@ struct tmmu_faulting {
  * struct tmmu - one secondary MMU on one address space
  * @sub: our subscription
  * @consumer: how we behave
- * @ranges: how we keep faults and invalidations apart
+ * @guard: how we keep faults and invalidations apart
  * @mm: the address space; mmgrab() held
  * @flags: TMMU_PIN and its like
  * @control: enum tmmu_control
@@ -125,7 +125,7 @@ struct tmmu_faulting {
  * @sptes: struct tmmu_spte by page number
  * @all: the same as a list, for the oracle: it looks at all after every step
  * @tlb: direct mapped
- * @range: of @ranges
+ * @guard_state: of @guard
  * @faults: struct tmmu_faulting of each fault under way
  * @gather: pages whose sptes are gone and that are to be put after a flush
  * @gather_max: room in @gather; 0: pages are put without waiting for a flush
@@ -140,7 +140,7 @@ struct tmmu_faulting {
 struct tmmu {
 	struct mmn_subscriber		sub;
 	const struct tmmu_consumer	*consumer;
-	const struct tmmu_ranges	*ranges;
+	const struct tmmu_guard		*guard;
 	struct mm_struct		*mm;
 	u32				control;
 	u32				flags;
@@ -155,7 +155,7 @@ struct tmmu {
 	struct xarray			sptes;
 	struct list_head		all;
 	struct tmmu_tlb_entry		tlb[TMMU_TLB_SIZE];
-	struct tmmu_range_state		range;
+	struct tmmu_guard_state		guard_state;
 	struct list_head		faults;
 	struct page			**gather;
 	unsigned int			gather_max;

@@ -168,7 +168,7 @@ static unsigned long snapshot(struct kunit *test, struct tmmu_range *r)
 /* Any order of one fault and one range in which the page may be stale. */
 static void range_retry(struct kunit *test)
 {
-	struct tmmu_range *r = &((struct tmmu *)test->priv)->range.counter;
+	struct tmmu_range *r = &((struct tmmu *)test->priv)->guard_state.counter;
 	unsigned long end = ADDR + PAGE_SIZE;
 	unsigned long seq;
 
@@ -192,7 +192,7 @@ static void range_retry(struct kunit *test)
 /* Ranges accumulate until the last of them has ended, in any order. */
 static void range_overlap(struct kunit *test)
 {
-	struct tmmu_range *r = &((struct tmmu *)test->priv)->range.counter;
+	struct tmmu_range *r = &((struct tmmu *)test->priv)->guard_state.counter;
 	unsigned long far = ADDR + 8 * PAGE_SIZE;
 	unsigned long end = ADDR + PAGE_SIZE;
 
@@ -244,30 +244,30 @@ static void start_waiter(struct kunit *test, struct waiter *w)
 static void range_wait(struct kunit *test)
 {
 	struct tmmu *t = test->priv;
-	struct waiter w = { .r = &t->range.counter };
+	struct waiter w = { .r = &t->guard_state.counter };
 
-	tmmu_range_begin(&t->range.counter, ADDR, ADDR + PAGE_SIZE);
+	tmmu_range_begin(&t->guard_state.counter, ADDR, ADDR + PAGE_SIZE);
 	start_waiter(test, &w);
 	spin_lock(&t->mmu_lock);
-	tmmu_range_end(&t->range.counter, ADDR, ADDR + PAGE_SIZE);
+	tmmu_range_end(&t->guard_state.counter, ADDR, ADDR + PAGE_SIZE);
 	spin_unlock(&t->mmu_lock);
 	wait_for_completion(&w.done);
-	KUNIT_EXPECT_FALSE(test, tmmu_range_retry(&t->range.counter, ADDR, w.seq));
+	KUNIT_EXPECT_FALSE(test, tmmu_range_retry(&t->guard_state.counter, ADDR, w.seq));
 }
 
 /* No end comes any more when the address space is gone. */
 static void range_close(struct kunit *test)
 {
 	struct tmmu *t = test->priv;
-	struct waiter w = { .r = &t->range.counter };
+	struct waiter w = { .r = &t->guard_state.counter };
 
-	tmmu_range_begin(&t->range.counter, ADDR, ADDR + PAGE_SIZE);
+	tmmu_range_begin(&t->guard_state.counter, ADDR, ADDR + PAGE_SIZE);
 	start_waiter(test, &w);
 	spin_lock(&t->mmu_lock);
-	tmmu_range_close(&t->range.counter);
+	tmmu_range_close(&t->guard_state.counter);
 	spin_unlock(&t->mmu_lock);
 	wait_for_completion(&w.done);
-	KUNIT_EXPECT_TRUE(test, tmmu_range_retry(&t->range.counter, ADDR, w.seq));
+	KUNIT_EXPECT_TRUE(test, tmmu_range_retry(&t->guard_state.counter, ADDR, w.seq));
 }
 
 static struct kunit_case tmmu_part_cases[] = {

@@ -27,7 +27,7 @@ static bool tmmu_interval_invalidate(struct mmu_interval_notifier *mni,
 				     const struct mmu_notifier_range *range,
 				     unsigned long seq)
 {
-	struct tmmu *t = container_of(mni, struct tmmu, range.interval);
+	struct tmmu *t = container_of(mni, struct tmmu, guard_state.interval);
 
 	spin_lock(&t->mmu_lock);
 	mmu_interval_set_seq(mni, seq);
@@ -52,49 +52,49 @@ static const struct mmu_notifier_ops tmmu_interval_refuser_ops = {
 
 static int tmmu_interval_attach(struct tmmu *t)
 {
-	struct tmmu_range_state *r = &t->range;
+	struct tmmu_guard_state *s = &t->guard_state;
 	int err;
 
-	err = mmu_interval_notifier_insert(&r->interval, t->mm, 0, ULONG_MAX,
+	err = mmu_interval_notifier_insert(&s->interval, t->mm, 0, ULONG_MAX,
 					   &tmmu_interval_ops);
 	if (err || !(t->flags & TMMU_REFUSE_BARE))
 		return err;
-	r->refuser.ops = &tmmu_interval_refuser_ops;
-	err = mmu_notifier_register(&r->refuser, t->mm);
+	s->refuser.ops = &tmmu_interval_refuser_ops;
+	err = mmu_notifier_register(&s->refuser, t->mm);
 	if (err)
-		mmu_interval_notifier_remove(&r->interval);
+		mmu_interval_notifier_remove(&s->interval);
 	return err;
 }
 
 static void tmmu_interval_detach(struct tmmu *t)
 {
 	if (t->flags & TMMU_REFUSE_BARE)
-		mmu_notifier_unregister(&t->range.refuser, t->mm);
+		mmu_notifier_unregister(&t->guard_state.refuser, t->mm);
 	il_point("interval.remove", 0, t->id);
-	mmu_interval_notifier_remove(&t->range.interval);
+	mmu_interval_notifier_remove(&t->guard_state.interval);
 }
 
 static int tmmu_interval_snapshot(struct tmmu *t, unsigned long addr,
 				  unsigned long *seq)
 {
-	*seq = mmu_interval_read_begin(&t->range.interval);
+	*seq = mmu_interval_read_begin(&t->guard_state.interval);
 	return 0;
 }
 
 static bool tmmu_interval_retry(struct tmmu *t, unsigned long addr,
 				unsigned long seq)
 {
-	return mmu_interval_read_retry(&t->range.interval, seq);
+	return mmu_interval_read_retry(&t->guard_state.interval, seq);
 }
 
-const struct tmmu_ranges tmmu_ranges_interval = {
+const struct tmmu_guard tmmu_guard_interval = {
 	.name		= "interval",
 	.attach		= tmmu_interval_attach,
 	.detach		= tmmu_interval_detach,
-	.begin		= tmmu_ranges_nothing,
-	.end		= tmmu_ranges_nothing,
-	.page		= tmmu_ranges_no_page,
+	.begin		= tmmu_guard_nothing,
+	.end		= tmmu_guard_nothing,
+	.page		= tmmu_guard_no_page,
 	.snapshot	= tmmu_interval_snapshot,
 	.retry		= tmmu_interval_retry,
-	.active		= tmmu_ranges_none_active,
+	.active		= tmmu_guard_none_active,
 };

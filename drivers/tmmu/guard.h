@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _TMMU_RANGES_H
-#define _TMMU_RANGES_H
+/*
+ * Guards.  A fault looks a page up and installs it, an invalidation takes pages
+ * away; a guard is what keeps a fault from installing what was taken away while
+ * it looked.  Some let the fault be overtaken and have it begin again, the others
+ * shut invalidations out as long as it looks.  The user chooses one by name, in
+ * tmmu_attach.ranges.
+ */
+#ifndef _TMMU_GUARD_H
+#define _TMMU_GUARD_H
 
 #include <linux/mmu_notifier.h>
 #include <linux/rwsem.h>
@@ -12,7 +19,7 @@
 struct tmmu;
 
 /**
- * struct tmmu_ranges - a way to keep faults and invalidations apart
+ * struct tmmu_guard - a way to keep faults and invalidations apart
  * @name: for TMMU_ATTACH
  * @mmap_lock_first: a fault takes mmap_lock before @snapshot, since @snapshot
  *                   shuts invalidations out until @done
@@ -31,7 +38,7 @@ struct tmmu;
  * @enter is called before @begin and @page, @leave after @end and @page, so
  * that what it takes is held from a begin to its end.
  */
-struct tmmu_ranges {
+struct tmmu_guard {
 	const char	*name;
 	bool		mmap_lock_first;
 	int (*attach)(struct tmmu *t);
@@ -48,7 +55,7 @@ struct tmmu_ranges {
 };
 
 /**
- * struct tmmu_range_state - what they remember
+ * struct tmmu_guard_state - what guards remember
  * @counter: of "counter", "ignore-end"
  * @active: of "gru": ranges begun and not ended; of "two-sided": the same
  *          above 0, faults below 0
@@ -59,7 +66,7 @@ struct tmmu_ranges {
  * @refuser: of "interval" with TMMU_REFUSE_BARE
  * @wait: of all but "counter", "ignore-end", "interval", "rwsem"
  */
-struct tmmu_range_state {
+struct tmmu_guard_state {
 	struct tmmu_range	counter;
 	long			active;
 	unsigned long		seq;
@@ -70,32 +77,32 @@ struct tmmu_range_state {
 	wait_queue_head_t	wait;
 };
 
-extern const struct tmmu_ranges tmmu_ranges_counter;
-extern const struct tmmu_ranges tmmu_ranges_gru;
-extern const struct tmmu_ranges tmmu_ranges_ignore_end;
-extern const struct tmmu_ranges tmmu_ranges_interval;
-extern const struct tmmu_ranges tmmu_ranges_none;
-extern const struct tmmu_ranges tmmu_ranges_rwsem;
-extern const struct tmmu_ranges tmmu_ranges_seqcount;
-extern const struct tmmu_ranges tmmu_ranges_seqlock;
-extern const struct tmmu_ranges tmmu_ranges_two_sided;
+extern const struct tmmu_guard tmmu_guard_counter;
+extern const struct tmmu_guard tmmu_guard_gru;
+extern const struct tmmu_guard tmmu_guard_ignore_end;
+extern const struct tmmu_guard tmmu_guard_interval;
+extern const struct tmmu_guard tmmu_guard_none;
+extern const struct tmmu_guard tmmu_guard_rwsem;
+extern const struct tmmu_guard tmmu_guard_seqcount;
+extern const struct tmmu_guard tmmu_guard_seqlock;
+extern const struct tmmu_guard tmmu_guard_two_sided;
 
-const struct tmmu_ranges *tmmu_ranges_find(const char *name);
-void tmmu_ranges_init(struct tmmu_range_state *r);
-void tmmu_ranges_close(struct tmmu *t);
-void tmmu_ranges_nothing(struct tmmu *t, unsigned long start,
-			 unsigned long end);
-void tmmu_ranges_no_page(struct tmmu *t, unsigned long addr);
-int tmmu_ranges_seq_snapshot(struct tmmu *t, unsigned long addr,
-			     unsigned long *seq);
-bool tmmu_ranges_no_retry(struct tmmu *t, unsigned long addr,
-			  unsigned long seq);
-long tmmu_ranges_none_active(struct tmmu *t);
-void tmmu_ranges_counter_page(struct tmmu *t, unsigned long addr);
-long tmmu_ranges_counter_active(struct tmmu *t);
-int tmmu_ranges_counter_snapshot(struct tmmu *t, unsigned long addr,
-				 unsigned long *seq);
-bool tmmu_ranges_counter_retry(struct tmmu *t, unsigned long addr,
-			       unsigned long seq);
+const struct tmmu_guard *tmmu_guard_find(const char *name);
+void tmmu_guard_init(struct tmmu_guard_state *s);
+void tmmu_guard_close(struct tmmu *t);
+void tmmu_guard_nothing(struct tmmu *t, unsigned long start,
+			unsigned long end);
+void tmmu_guard_no_page(struct tmmu *t, unsigned long addr);
+int tmmu_guard_seq_snapshot(struct tmmu *t, unsigned long addr,
+			    unsigned long *seq);
+bool tmmu_guard_no_retry(struct tmmu *t, unsigned long addr,
+			 unsigned long seq);
+long tmmu_guard_none_active(struct tmmu *t);
+void tmmu_guard_counter_page(struct tmmu *t, unsigned long addr);
+long tmmu_guard_counter_active(struct tmmu *t);
+int tmmu_guard_counter_snapshot(struct tmmu *t, unsigned long addr,
+				unsigned long *seq);
+bool tmmu_guard_counter_retry(struct tmmu *t, unsigned long addr,
+			      unsigned long seq);
 
 #endif

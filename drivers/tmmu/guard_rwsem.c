@@ -19,39 +19,39 @@
 static void tmmu_rwsem_enter(struct tmmu *t)
 {
 	if (!tmmu_faulting(t))
-		down_read(&t->range.sem);
+		down_read(&t->guard_state.sem);
 }
 
 static void tmmu_rwsem_leave(struct tmmu *t)
 {
 	if (!tmmu_faulting(t))
-		up_read(&t->range.sem);
+		up_read(&t->guard_state.sem);
 }
 
 static int tmmu_rwsem_snapshot(struct tmmu *t, unsigned long addr,
 			       unsigned long *seq)
 {
 	*seq = 0;
-	return down_write_killable(&t->range.sem);
+	return down_write_killable(&t->guard_state.sem);
 }
 
 static void tmmu_rwsem_done(struct tmmu *t)
 {
-	up_write(&t->range.sem);
+	up_write(&t->guard_state.sem);
 }
 
-const struct tmmu_ranges tmmu_ranges_rwsem = {
+const struct tmmu_guard tmmu_guard_rwsem = {
 	.name			= "rwsem",
 	.mmap_lock_first	= true,
 	.enter			= tmmu_rwsem_enter,
-	.begin			= tmmu_ranges_nothing,
-	.end			= tmmu_ranges_nothing,
-	.page			= tmmu_ranges_no_page,
+	.begin			= tmmu_guard_nothing,
+	.end			= tmmu_guard_nothing,
+	.page			= tmmu_guard_no_page,
 	.leave			= tmmu_rwsem_leave,
 	.snapshot		= tmmu_rwsem_snapshot,
-	.retry			= tmmu_ranges_no_retry,
+	.retry			= tmmu_guard_no_retry,
 	.done			= tmmu_rwsem_done,
-	.active			= tmmu_ranges_none_active,
+	.active			= tmmu_guard_none_active,
 };
 
 /* Add @n, which is 1 or -1, unless the other side is there. */
@@ -60,9 +60,9 @@ static bool tmmu_two_sided_add(struct tmmu *t, long n)
 	bool ok;
 
 	spin_lock(&t->mmu_lock);
-	ok = t->range.active == 0 || (t->range.active > 0) == (n > 0);
+	ok = t->guard_state.active == 0 || (t->guard_state.active > 0) == (n > 0);
 	if (ok)
-		t->range.active += n;
+		t->guard_state.active += n;
 	spin_unlock(&t->mmu_lock);
 	return ok;
 }
@@ -70,15 +70,15 @@ static bool tmmu_two_sided_add(struct tmmu *t, long n)
 static void tmmu_two_sided_sub(struct tmmu *t, long n)
 {
 	spin_lock(&t->mmu_lock);
-	t->range.active -= n;
-	wake_up_all(&t->range.wait);
+	t->guard_state.active -= n;
+	wake_up_all(&t->guard_state.wait);
 	spin_unlock(&t->mmu_lock);
 }
 
 static void tmmu_two_sided_enter(struct tmmu *t)
 {
 	if (!tmmu_faulting(t))
-		wait_event(t->range.wait, tmmu_two_sided_add(t, 1));
+		wait_event(t->guard_state.wait, tmmu_two_sided_add(t, 1));
 }
 
 static void tmmu_two_sided_leave(struct tmmu *t)
@@ -91,9 +91,9 @@ static int tmmu_two_sided_snapshot(struct tmmu *t, unsigned long addr,
 				   unsigned long *seq)
 {
 	*seq = 0;
-	if (READ_ONCE(t->range.active) > 0)
+	if (READ_ONCE(t->guard_state.active) > 0)
 		tmmu_fault_waits(t, addr);
-	return wait_event_killable(t->range.wait, tmmu_two_sided_add(t, -1));
+	return wait_event_killable(t->guard_state.wait, tmmu_two_sided_add(t, -1));
 }
 
 static void tmmu_two_sided_done(struct tmmu *t)
@@ -103,21 +103,21 @@ static void tmmu_two_sided_done(struct tmmu *t)
 
 static long tmmu_two_sided_active(struct tmmu *t)
 {
-	long active = READ_ONCE(t->range.active);
+	long active = READ_ONCE(t->guard_state.active);
 
 	return active > 0 ? active : 0;
 }
 
-const struct tmmu_ranges tmmu_ranges_two_sided = {
+const struct tmmu_guard tmmu_guard_two_sided = {
 	.name			= "two-sided",
 	.mmap_lock_first	= true,
 	.enter			= tmmu_two_sided_enter,
-	.begin			= tmmu_ranges_nothing,
-	.end			= tmmu_ranges_nothing,
-	.page			= tmmu_ranges_no_page,
+	.begin			= tmmu_guard_nothing,
+	.end			= tmmu_guard_nothing,
+	.page			= tmmu_guard_no_page,
 	.leave			= tmmu_two_sided_leave,
 	.snapshot		= tmmu_two_sided_snapshot,
-	.retry			= tmmu_ranges_no_retry,
+	.retry			= tmmu_guard_no_retry,
 	.done			= tmmu_two_sided_done,
 	.active			= tmmu_two_sided_active,
 };

@@ -40,47 +40,47 @@ static bool tmmu_seqlock_retry(struct tmmu *t, unsigned long addr,
 	return read_seqretry(&tmmu_seqlock, seq);
 }
 
-const struct tmmu_ranges tmmu_ranges_seqlock = {
+const struct tmmu_guard tmmu_guard_seqlock = {
 	.name		= "seqlock",
 	.enter		= tmmu_seqlock_enter,
-	.begin		= tmmu_ranges_nothing,
-	.end		= tmmu_ranges_nothing,
-	.page		= tmmu_ranges_no_page,
+	.begin		= tmmu_guard_nothing,
+	.end		= tmmu_guard_nothing,
+	.page		= tmmu_guard_no_page,
 	.leave		= tmmu_seqlock_leave,
 	.snapshot	= tmmu_seqlock_snapshot,
 	.retry		= tmmu_seqlock_retry,
-	.active		= tmmu_ranges_none_active,
+	.active		= tmmu_guard_none_active,
 };
 
 static void tmmu_seqcount_move(struct tmmu *t, unsigned long start,
 			       unsigned long end)
 {
-	WRITE_ONCE(t->range.seq, t->range.seq + 1);
-	wake_up_all(&t->range.wait);
+	WRITE_ONCE(t->guard_state.seq, t->guard_state.seq + 1);
+	wake_up_all(&t->guard_state.wait);
 }
 
 static void tmmu_seqcount_page(struct tmmu *t, unsigned long addr)
 {
-	WRITE_ONCE(t->range.seq, t->range.seq + 2);
+	WRITE_ONCE(t->guard_state.seq, t->guard_state.seq + 2);
 }
 
 static long tmmu_seqcount_active(struct tmmu *t)
 {
-	return READ_ONCE(t->range.seq) & 1;
+	return READ_ONCE(t->guard_state.seq) & 1;
 }
 
 static bool tmmu_seqcount_retry(struct tmmu *t, unsigned long addr,
 				unsigned long seq)
 {
-	return t->range.seq & 1 || t->range.seq != seq;
+	return t->guard_state.seq & 1 || t->guard_state.seq != seq;
 }
 
-const struct tmmu_ranges tmmu_ranges_seqcount = {
+const struct tmmu_guard tmmu_guard_seqcount = {
 	.name		= "seqcount",
 	.begin		= tmmu_seqcount_move,
 	.end		= tmmu_seqcount_move,
 	.page		= tmmu_seqcount_page,
-	.snapshot	= tmmu_ranges_seq_snapshot,
+	.snapshot	= tmmu_guard_seq_snapshot,
 	.retry		= tmmu_seqcount_retry,
 	.active		= tmmu_seqcount_active,
 };

@@ -10,23 +10,23 @@
 static void tmmu_ignore_end_begin(struct tmmu *t, unsigned long start,
 				  unsigned long end)
 {
-	t->range.ever = true;
-	tmmu_range_begin(&t->range.counter, start, end);
+	t->guard_state.ever = true;
+	tmmu_range_begin(&t->guard_state.counter, start, end);
 }
 
 static void tmmu_ignore_end_end(struct tmmu *t, unsigned long start,
 				unsigned long end)
 {
-	if (t->range.ever)
-		tmmu_range_end(&t->range.counter, start, end);
+	if (t->guard_state.ever)
+		tmmu_range_end(&t->guard_state.counter, start, end);
 }
 
-const struct tmmu_ranges tmmu_ranges_ignore_end = {
+const struct tmmu_guard tmmu_guard_ignore_end = {
 	.name		= "ignore-end",
 	.begin		= tmmu_ignore_end_begin,
 	.end		= tmmu_ignore_end_end,
-	.page		= tmmu_ranges_counter_page,
-	.snapshot	= tmmu_ranges_counter_snapshot,
-	.retry		= tmmu_ranges_counter_retry,
-	.active		= tmmu_ranges_counter_active,
+	.page		= tmmu_guard_counter_page,
+	.snapshot	= tmmu_guard_counter_snapshot,
+	.retry		= tmmu_guard_counter_retry,
+	.active		= tmmu_guard_counter_active,
 };
