@@ -9,7 +9,7 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /*
  * Translate @addr through the TLB, then the sptes.  Returns a kernel address
@@ -31,7 +31,7 @@ void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write)
 		return NULL;
 
 	if (spte)
-		tmmu_oracle_used(spte);
+		tmmu_record_use(spte);
 
 	if (hit) {
 		pfn = e->pfn;

@@ -8,7 +8,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 static bool tmmu_age_spte(struct tmmu *t, unsigned long addr,
 			  struct tmmu_spte *spte, enum mmn_age_op op)
@@ -32,8 +32,8 @@ static int tmmu_age_range(struct tmmu *t, unsigned long start,
 	unsigned long index;
 	bool young = false;
 
-	tmmu_oracle_method(t);
-	tmmu_oracle_aging(t->mm);
+	tmmu_judge->method(t);
+	tmmu_record_aging(t->mm);
 
 	spin_lock(&t->mmu_lock);
 	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
@@ -104,7 +104,7 @@ int tmmu_age(struct tmmu *t, struct tmmu_age *age)
 
 	if (!mmget_not_zero(t->mm))
 		return -ESRCH;
-	tmmu_oracle_aging(t->mm);
+	tmmu_record_aging(t->mm);
 	told = tmmu_age_upstream(t->mm, age->start, age->end, ops[age->op]);
 	age->young = told | mmn_young(t->mm, age->start, age->end,
 				      ops[age->op], told);

@@ -11,7 +11,7 @@
  *
  * It does not age.
  */
-#include "tmmu.h"
+#include "device.h"
 
 static void tmmu_gru_begin(struct tmmu *t, unsigned long start,
 			   unsigned long end)

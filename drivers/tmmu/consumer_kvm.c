@@ -5,7 +5,7 @@
  *
  * With TMMU_END_ONLY it has no begin method and does all of it at the end.
  */
-#include "tmmu.h"
+#include "device.h"
 
 static const struct mmn_ops tmmu_kvm_ops = {
 	.release		= tmmu_release,

@@ -15,7 +15,7 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /**
  * struct tmmu_recall - a message to the partition; on the sender's stack

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Life of a secondary MMU: attach, detach, close.
+ * Life of a secondary MMU: on the list, released, detached, closed, freed.
  *
  * The subscription has a reference of its own, because a design may refuse to
  * unregister.  Such a secondary MMU is closed all the same: it holds no
@@ -11,28 +11,12 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /* All that are attached; written under the lock, read under RCU. */
 LIST_HEAD(tmmu_all);
 static DEFINE_RAW_SPINLOCK(tmmu_all_lock);
 static DEFINE_IDA(tmmu_ida);
-
-static const struct tmmu_consumer * const tmmu_consumers[] = {
-	&tmmu_consumer_gru,
-	&tmmu_consumer_kvm,
-	&tmmu_consumer_xpmem,
-};
-
-static const struct tmmu_consumer *tmmu_consumer_find(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(tmmu_consumers); i++)
-		if (!strcmp(tmmu_consumers[i]->name, name))
-			return tmmu_consumers[i];
-	return NULL;
-}
 
 static void tmmu_free_work(struct work_struct *work)
 {
@@ -76,42 +60,22 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	INIT_LIST_HEAD(&t->faults);
 }
 
-/* What @a asks of a @t that was initialised for its consumer. */
-static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
+/* @t gets a number, and is looked at from now on.  0 or an error. */
+int tmmu_list(struct tmmu *t)
 {
-	t->flags |= a->flags;
-	if (a->ranges[0]) {
-		t->guard = tmmu_guard_find(a->ranges);
-		if (!t->guard)
-			return -EINVAL;
-	}
-	if (a->flags & TMMU_REFUSE_BARE && t->guard != &tmmu_guard_interval)
-		return -EINVAL;
-	if (a->flags & TMMU_END_ONLY) {
-		if (!t->consumer->end_only_ops)
-			return -EINVAL;
-		t->sub.ops = t->consumer->end_only_ops;
-	}
-	if (a->gather) {
-		if (!(t->flags & TMMU_PIN))
-			return -EINVAL;
-		t->gather = kvcalloc(a->gather, sizeof(*t->gather), GFP_KERNEL);
-		if (!t->gather)
-			return -ENOMEM;
-		t->gather_max = a->gather;
-	}
-	return 0;
-}
+	int id = ida_alloc_min(&tmmu_ida, 1, GFP_KERNEL);
 
-static void tmmu_list(struct tmmu *t)
-{
+	if (id < 0)
+		return id;
+	t->id = id;
 	raw_spin_lock_irq(&tmmu_all_lock);
 	list_add_tail_rcu(&t->node, &tmmu_all);
 	raw_spin_unlock_irq(&tmmu_all_lock);
+	return 0;
 }
 
-/* The oracle judges it no more, and its number is free. */
-static void tmmu_unlist(struct tmmu *t)
+/* Nobody looks at it any more, and its number is free. */
+void tmmu_unlist(struct tmmu *t)
 {
 	raw_spin_lock_irq(&tmmu_all_lock);
 	list_del_rcu(&t->node);
@@ -119,64 +83,38 @@ static void tmmu_unlist(struct tmmu *t)
 	ida_free(&tmmu_ida, t->id);
 }
 
-/**
- * tmmu_attach - a new secondary MMU on the memory of the calling process
- * @a: what is asked for; names end with a NUL
- * @witness: NULL or what may watch the same memory
- *
- * Returns it with the reference that tmmu_close() drops, or an error pointer:
- * -EINVAL, -ENOMEM, or an error of mmn_attach().
- */
-struct tmmu *tmmu_attach(const struct tmmu_attach *a,
-			 struct tmmu_witness *witness)
+/* Drop everything and take no new translation.  mmu_lock held. */
+void tmmu_kill(struct tmmu *t)
 {
-	const struct tmmu_consumer *c = tmmu_consumer_find(a->consumer);
-	struct tmmu *t;
-	int id, err;
+	t->dead = true;
+	tmmu_guard_close(t);
+	/* First: a pin that the sptes have may be the last reference. */
+	tmmu_tlb_flush(t);
+	tmmu_spte_zap(t, 0, ULONG_MAX);
+	tmmu_gather_flush(t);
+}
 
-	if (!c || a->control > TMMU_CONTROL_L8 || a->flags & ~TMMU_FLAGS ||
-	    a->gather > TMMU_GATHER_MAX || !current->mm)
-		return ERR_PTR(-EINVAL);
+/*
+ * The notifier method.  No page has been unmapped yet; none may be found through
+ * us from now on.
+ */
+void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm)
+{
+	struct tmmu *t = tmmu_of(sub);
+	bool orphan;
 
-	t = kzalloc(sizeof(*t), GFP_KERNEL);
-	if (!t)
-		return ERR_PTR(-ENOMEM);
-	tmmu_init(t, c, a->control);
+	tmmu_judge->method(t);
 
-	id = tmmu_choose(t, a);
-	if (!id)
-		id = ida_alloc_min(&tmmu_ida, 1, GFP_KERNEL);
-	if (id < 0) {
-		kvfree(t->gather);
-		kfree(t);
-		return ERR_PTR(id);
-	}
-	t->id = id;
-	t->mm = current->mm;
-	mmgrab(t->mm);
-	tmmu_debugfs_add(t);
-	tmmu_list(t);
+	spin_lock(&t->mmu_lock);
+	t->stats.releases++;
+	il_point("inval.zap", 0, t->id);
+	tmmu_kill(t);
+	t->released = true;
+	orphan = t->orphan;
+	spin_unlock(&t->mmu_lock);
 
-	kref_get(&t->ref);
-	err = t->guard->attach ? t->guard->attach(t) : 0;
-	if (!err) {
-		err = mmn_attach(&t->sub, t->mm, a->design);
-		if (err && t->guard->detach)
-			t->guard->detach(t);
-	}
-	if (err) {
-		tmmu_unlist(t);
+	if (orphan)
 		tmmu_put(t);
-		tmmu_put(t);
-		return ERR_PTR(err);
-	}
-	if (t->flags & TMMU_SYNC_RCU) {
-		il_point("attach.sync", 0, t->id);
-		synchronize_rcu();
-	}
-	if (witness && tmmu_witness_of(witness, t->mm))
-		tmmu_witness_attach(witness, t);
-	return t;
 }
 
 /* Close @t, which is still subscribed; release drops the last reference. */
@@ -215,7 +153,6 @@ static void tmmu_gone(struct tmmu *t)
  */
 int tmmu_detach(struct tmmu *t)
 {
-	struct tmmu_witness *w = tmmu_witness_detach(t);
 	int err;
 
 	if (t->control == TMMU_CONTROL_L7) {
@@ -224,14 +161,9 @@ int tmmu_detach(struct tmmu *t)
 		return 0;
 	}
 	err = mmn_detach(&t->sub);
-	if (err) {
-		if (w)
-			tmmu_witness_attach(w, t);
-		return err;
-	}
-
-	tmmu_gone(t);
-	return 0;
+	if (!err)
+		tmmu_gone(t);
+	return err;
 }
 
 /*
@@ -240,7 +172,6 @@ int tmmu_detach(struct tmmu *t)
  */
 void tmmu_evict(struct tmmu *t)
 {
-	tmmu_witness_detach(t);
 	if (!t->detached && !t->released)
 		mmn_evict(&t->sub);
 	tmmu_gone(t);
@@ -249,10 +180,8 @@ void tmmu_evict(struct tmmu *t)
 /* The file is done with @t, whatever the design says to that. */
 void tmmu_close(struct tmmu *t)
 {
-	if (!t->detached && tmmu_detach(t)) {
-		tmmu_witness_detach(t);
+	if (!t->detached && tmmu_detach(t))
 		tmmu_orphan(t);
-	}
 	tmmu_put(t);
 }
 
@@ -262,5 +191,4 @@ void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats)
 	*stats = t->stats;
 	stats->active = t->guard->active(t);
 	stats->sptes = READ_ONCE(t->nr_sptes);
-	tmmu_witness_stats(t, stats);
 }

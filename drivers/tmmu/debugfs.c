@@ -13,7 +13,7 @@
 #include <linux/rculist.h>
 #include <linux/seq_file.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 #define TMMU_MADE	64
 
@@ -38,8 +38,10 @@ static int stats_show(struct seq_file *m, void *v)
 
 	rcu_read_lock();
 	t = tmmu_shown(m);
-	if (t)
+	if (t) {
 		tmmu_get_stats(t, &s);
+		tmmu_witness_stats(t, &s);
+	}
 	rcu_read_unlock();
 	if (!t)
 		return -ESRCH;

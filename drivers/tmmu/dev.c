@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 /**
  * struct tmmu_file - one open file
@@ -75,6 +75,7 @@ static int tmmu_file_release(struct inode *inode, struct file *file)
 
 	if (f->t) {
 		il_point("detach.enter", 0, f->t->id);
+		tmmu_witness_detach(f->t);
 		tmmu_close(f->t);
 	}
 	if (f->witness)
@@ -99,8 +100,10 @@ static int tmmu_do_attach(struct tmmu_file *f, struct tmmu_attach *a)
 	}
 
 	il_point("attach.enter", 0, 0);
-	t = tmmu_attach(a, f->witness);
+	t = tmmu_attach(a);
 	if (!IS_ERR(t)) {
+		tmmu_witness_attach(f->witness, t);
+		tmmu_debugfs_add(t);
 		a->id = t->id;
 		tmmu_file_set(f, t);
 		il_point("attach.done", 0, a->id);
@@ -118,14 +121,18 @@ static int tmmu_do_detach(struct tmmu_file *f, bool evict)
 		return -EBUSY;
 	t = f->t;
 	if (t && evict) {
+		tmmu_witness_detach(t);
 		tmmu_evict(t);
 		tmmu_file_set(f, NULL);
 		tmmu_close(t);
 		err = 0;
 	} else if (t) {
 		il_point("detach.enter", 0, t->id);
+		tmmu_witness_detach(t);
 		err = tmmu_detach(t);
-		if (!err) {
+		if (err) {
+			tmmu_witness_attach(f->witness, t);
+		} else {
 			tmmu_file_set(f, NULL);
 			tmmu_close(t);
 		}
@@ -200,6 +207,7 @@ static long tmmu_ioctl_attached(struct tmmu *t, unsigned int cmd,
 		return 0;
 	case TMMU_GET_STATS:
 		tmmu_get_stats(t, &u->stats);
+		tmmu_witness_stats(t, &u->stats);
 		return 0;
 	}
 	return -ENOTTY;

@@ -15,7 +15,7 @@
 #include <linux/vmalloc.h>
 #include <test_hmm_uapi.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 /* A page more or less: -ENOENT when a fault is needed first. */
 static int tmmu_dmirror_page(struct tmmu *t, unsigned long addr, void *buf,
@@ -217,10 +217,11 @@ static int tmmu_dmirror_open(struct inode *inode, struct file *file)
 		.design		= "v18",
 		.consumer	= "kvm",
 	};
-	struct tmmu *t = tmmu_attach(&attach, NULL);
+	struct tmmu *t = tmmu_attach(&attach);
 
 	if (IS_ERR(t))
 		return PTR_ERR(t);
+	tmmu_debugfs_add(t);
 	file->private_data = t;
 	return 0;
 }

@@ -5,7 +5,7 @@
  */
 #include <linux/mm.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /* How many translations a start has dropped, for TMMU_ANSWER_COUNT. */
 static int tmmu_emm_start(struct mmn_subscriber *sub,

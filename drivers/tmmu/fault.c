@@ -11,7 +11,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /* A task has to wait for a range before its fault may begin. */
 void tmmu_fault_waits(struct tmmu *t, unsigned long addr)
@@ -227,8 +227,6 @@ int tmmu_fault(struct tmmu *t, unsigned long addr, bool write, u32 *retries)
 		(*retries)++;
 	}
 
-	tmmu_report(t, 3, addr, current,
-		    "a secondary fault succeeds in a bounded number of steps",
-		    "%u retries were not enough", *retries);
+	tmmu_judge->stuck(t, addr, *retries);
 	return -ELOOP;
 }

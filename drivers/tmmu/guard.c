@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guards, see guard.h: by name, what they share, and the two that need no
- * file of their own, "counter" and "none".
+ * The guards, see guard.h: what they share, and the two that need no file of their
+ * own, "counter" and "none".
  */
 #include <linux/sched/signal.h>
-#include <linux/string.h>
 
-#include "tmmu.h"
-
-static const struct tmmu_guard * const tmmu_guard_all[] = {
-	&tmmu_guard_counter,
-	&tmmu_guard_gru,
-	&tmmu_guard_ignore_end,
-	&tmmu_guard_interval,
-	&tmmu_guard_none,
-	&tmmu_guard_rwsem,
-	&tmmu_guard_seqcount,
-	&tmmu_guard_seqlock,
-	&tmmu_guard_two_sided,
-};
-
-const struct tmmu_guard *tmmu_guard_find(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(tmmu_guard_all); i++)
-		if (!strcmp(tmmu_guard_all[i]->name, name))
-			return tmmu_guard_all[i];
-	return NULL;
-}
+#include "device.h"
 
 void tmmu_guard_init(struct tmmu_guard_state *s)
 {

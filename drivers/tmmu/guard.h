@@ -87,7 +87,6 @@ extern const struct tmmu_guard tmmu_guard_seqcount;
 extern const struct tmmu_guard tmmu_guard_seqlock;
 extern const struct tmmu_guard tmmu_guard_two_sided;
 
-const struct tmmu_guard *tmmu_guard_find(const char *name);
 void tmmu_guard_init(struct tmmu_guard_state *s);
 void tmmu_guard_close(struct tmmu *t);
 void tmmu_guard_nothing(struct tmmu *t, unsigned long start,

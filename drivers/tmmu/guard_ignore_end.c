@@ -5,7 +5,7 @@
  * The driver remembers whether a begin has ever come, and returns from every
  * end before that without doing anything.  Otherwise as "counter".
  */
-#include "tmmu.h"
+#include "device.h"
 
 static void tmmu_ignore_end_begin(struct tmmu *t, unsigned long start,
 				  unsigned long end)

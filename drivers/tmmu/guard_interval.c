@@ -21,7 +21,7 @@
  */
 #include <linux/mmu_notifier.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 static bool tmmu_interval_invalidate(struct mmu_interval_notifier *mni,
 				     const struct mmu_notifier_range *range,

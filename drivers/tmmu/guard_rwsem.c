@@ -14,7 +14,7 @@
  */
 #include <linux/sched/signal.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 static void tmmu_rwsem_enter(struct tmmu *t)
 {

@@ -11,7 +11,7 @@
  */
 #include <linux/seqlock.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 static DEFINE_SEQLOCK(tmmu_seqlock);
 

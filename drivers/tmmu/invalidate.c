@@ -8,7 +8,7 @@
  */
 #include <linux/mm.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /*
  * Drop all translations of [start, end), one TLB flush for any number of them.
@@ -52,13 +52,13 @@ int tmmu_invalidate_begin(struct mmn_subscriber *sub,
 {
 	struct tmmu *t = tmmu_of(sub);
 
-	tmmu_oracle_method(t);
+	tmmu_judge->method(t);
 	if (!mmu_notifier_range_blockable(range) &&
 	    (t->consumer->recall || t->flags & TMMU_REFUSE)) {
 		WRITE_ONCE(t->stats.refused, t->stats.refused + 1);
 		return -EAGAIN;
 	}
-	tmmu_witness_begin(t, range->start, range->end);
+	tmmu_judge->begin(t, range->start, range->end);
 
 	if (t->guard->enter)
 		t->guard->enter(t);
@@ -82,7 +82,7 @@ void tmmu_invalidate_end(struct mmn_subscriber *sub,
 {
 	struct tmmu *t = tmmu_of(sub);
 
-	tmmu_oracle_method(t);
+	tmmu_judge->method(t);
 
 	spin_lock(&t->mmu_lock);
 	t->stats.ends++;
@@ -94,7 +94,7 @@ void tmmu_invalidate_end(struct mmn_subscriber *sub,
 	if (t->guard->leave)
 		t->guard->leave(t);
 
-	tmmu_witness_end(t, range->start, range->end);
+	tmmu_judge->end(t, range->start, range->end);
 }
 
 /*
@@ -106,8 +106,8 @@ void tmmu_invalidate_end_only(struct mmn_subscriber *sub,
 {
 	struct tmmu *t = tmmu_of(sub);
 
-	tmmu_oracle_method(t);
-	tmmu_witness_done(t, range->start, range->end);
+	tmmu_judge->method(t);
+	tmmu_judge->done(t, range->start, range->end);
 
 	spin_lock(&t->mmu_lock);
 	t->stats.ends++;
@@ -122,9 +122,9 @@ void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
 {
 	struct tmmu *t = tmmu_of(sub);
 
-	tmmu_oracle_method(t);
+	tmmu_judge->method(t);
 	address &= PAGE_MASK;
-	tmmu_witness_done(t, address, address + PAGE_SIZE);
+	tmmu_judge->done(t, address, address + PAGE_SIZE);
 
 	if (t->guard->enter)
 		t->guard->enter(t);
@@ -140,35 +140,4 @@ void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
 		t->consumer->recall(t, address, address + PAGE_SIZE);
 	if (t->guard->leave)
 		t->guard->leave(t);
-}
-
-/* Drop everything and take no new translation.  mmu_lock held. */
-void tmmu_kill(struct tmmu *t)
-{
-	t->dead = true;
-	tmmu_guard_close(t);
-	/* First: a pin that the sptes have may be the last reference. */
-	tmmu_tlb_flush(t);
-	tmmu_spte_zap(t, 0, ULONG_MAX);
-	tmmu_gather_flush(t);
-}
-
-/* No page has been unmapped yet; none may be found through us from now on. */
-void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm)
-{
-	struct tmmu *t = tmmu_of(sub);
-	bool orphan;
-
-	tmmu_oracle_method(t);
-
-	spin_lock(&t->mmu_lock);
-	t->stats.releases++;
-	il_point("inval.zap", 0, t->id);
-	tmmu_kill(t);
-	t->released = true;
-	orphan = t->orphan;
-	spin_unlock(&t->mmu_lock);
-
-	if (orphan)
-		tmmu_put(t);
 }

@@ -2,7 +2,7 @@
 /*
  * The oracle: is every secondary MMU coherent with the page tables (L1), are
  * begins and ends in balance (L4), are methods called in a lawful order (L7),
- * did nothing get past us (L8)?
+ * does every fault come to an end (L3), did nothing get past us (L8)?
  *
  * It runs while tasks are held anywhere, with locks of any kind, and takes none
  * of those.  With preemption off on the only CPU nothing moves; page tables and
@@ -11,56 +11,9 @@
  */
 #include <linux/init.h>
 #include <linux/mm.h>
-#include <linux/pgtable.h>
+#include <linux/sched.h>
 
-#include "tmmu.h"
-
-/*
- * Can the process use @addr at all?  PROT_NONE is present for most of mm.
- */
-static bool tmmu_pte_readable(pte_t pte)
-{
-#ifdef CONFIG_UML
-	return pte_get_bits(pte, _PAGE_USER) &&
-	       !pte_get_bits(pte, _PAGE_PROTNONE);
-#else
-	return pte_access_permitted(pte, false);
-#endif
-}
-
-/**
- * tmmu_walk - the pte of an address, without any lock
- * @mm: address space whose page tables are not gone
- * @addr: byte address
- * @pte: out: the pte, when it is present and readable
- *
- * Preemption is off.  Returns true when @pte was filled.
- */
-bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
-{
-	pte_t found;
-	pgd_t *pgd = pgd_offset(mm, addr);
-	p4d_t *p4d;
-	pud_t *pud;
-	pmd_t *pmd;
-
-	if (pgd_none(*pgd))
-		return false;
-	p4d = p4d_offset(pgd, addr);
-	if (p4d_none(*p4d))
-		return false;
-	pud = pud_offset(p4d, addr);
-	if (pud_none(*pud))
-		return false;
-	pmd = pmd_offset(pud, addr);
-	if (pmd_none(*pmd) || pmd_leaf(*pmd))
-		return false;
-	found = ptep_get(pte_offset_kernel(pmd, addr));
-	if (!pte_present(found) || !tmmu_pte_readable(found))
-		return false;
-	*pte = found;
-	return true;
-}
+#include "oracle.h"
 
 /* L1 for one translation, of @holder; preemption is off. */
 static void tmmu_check_translation(struct tmmu *t, const char *holder,
@@ -124,7 +77,7 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 }
 
 /* L7, by each method as it is called */
-void tmmu_oracle_method(struct tmmu *t)
+static void tmmu_oracle_method(struct tmmu *t)
 {
 	if (READ_ONCE(t->detached))
 		tmmu_report(t, 7, 0, current,
@@ -133,6 +86,14 @@ void tmmu_oracle_method(struct tmmu *t)
 	if (t->sub.released > 1)
 		tmmu_report(t, 7, 0, current, "release is called once",
 			    "release is called %u times", t->sub.released);
+}
+
+/* L3, by the fault that gives up */
+static void tmmu_oracle_stuck(struct tmmu *t, unsigned long addr, u32 retries)
+{
+	tmmu_report(t, 3, addr, current,
+		    "a secondary fault succeeds in a bounded number of steps",
+		    "%u retries were not enough", retries);
 }
 
 /**
@@ -160,7 +121,15 @@ u32 tmmu_oracle_check(bool quiet)
 	return tmmu_reports_broken();
 }
 
-static const struct il_checker tmmu_oracle = {
+static const struct tmmu_judge tmmu_oracle_judge = {
+	.method = tmmu_oracle_method,
+	.begin = tmmu_witness_begin,
+	.end = tmmu_witness_end,
+	.done = tmmu_witness_done,
+	.stuck = tmmu_oracle_stuck,
+};
+
+static const struct il_checker tmmu_oracle_checker = {
 	.check = tmmu_oracle_check,
 	.state = tmmu_oracle_state,
 	.show = tmmu_watch_show,
@@ -168,8 +137,11 @@ static const struct il_checker tmmu_oracle = {
 
 static int __init tmmu_oracle_init(void)
 {
-	il_set_checker(&tmmu_oracle);
+	tmmu_judge = &tmmu_oracle_judge;
+	il_set_checker(&tmmu_oracle_checker);
+	mmn_set_free_checker(tmmu_oracle_freed);
 	mmn_set_age_checker(tmmu_oracle_aged);
 	return 0;
 }
-device_initcall(tmmu_oracle_init);
+/* before the devices are there */
+subsys_initcall(tmmu_oracle_init);

@@ -7,7 +7,7 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 /* FNV-1a, by words. */
 static u64 tmmu_mix(u64 hash, u64 word)

@@ -9,7 +9,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 #define TMMU_REPORTS	64
 

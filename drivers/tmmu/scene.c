@@ -22,7 +22,7 @@
 #include <linux/rmap.h>
 #include <linux/sched/mm.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 #define SCENE_START	0x40000000UL
 #define SCENE_PAGES	4

@@ -9,7 +9,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 /*
  * An spte for @addr, not in the table yet, and room for it there.  Allocated

@@ -7,7 +7,7 @@
  */
 #include <linux/mm.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 static struct tmmu_tlb_entry *tmmu_tlb_slot(struct tmmu *t, unsigned long addr)
 {

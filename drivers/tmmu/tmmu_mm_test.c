@@ -9,7 +9,7 @@
 #include <linux/mman.h>
 #include <linux/uaccess.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 #define PAGES	4
 
@@ -33,10 +33,14 @@ static struct tmmu *try_attach(const char *design, const char *consumer,
 			       u32 control, struct tmmu_witness *witness)
 {
 	struct tmmu_attach a = { .control = control };
+	struct tmmu *t;
 
 	strscpy(a.design, design);
 	strscpy(a.consumer, consumer);
-	return tmmu_attach(&a, witness);
+	t = tmmu_attach(&a);
+	if (!IS_ERR(t))
+		tmmu_witness_attach(witness, t);
+	return t;
 }
 
 static struct tmmu *attach(struct kunit *test, u32 control)
@@ -254,6 +258,7 @@ static u32 exercise(struct kunit *test, u32 control)
 	}
 	broken |= tmmu_oracle_check(true);
 
+	tmmu_witness_detach(t);
 	tmmu_close(t);
 	tmmu_witness_close(w);
 	return broken;

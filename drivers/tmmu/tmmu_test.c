@@ -9,7 +9,7 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 
-#include "tmmu.h"
+#include "device.h"
 
 #define ADDR	0x10000000UL
 #define PFN	7UL

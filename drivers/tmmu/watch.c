@@ -12,7 +12,7 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 #define TMMU_WATCHED	32
 

@@ -19,7 +19,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "tmmu.h"
+#include "oracle.h"
 
 #define TMMU_WITNESS_SLOTS	32
 
@@ -318,23 +318,19 @@ void tmmu_witness_close(struct tmmu_witness *w)
 	kfree(w);
 }
 
-/* Does @w watch @mm? */
-bool tmmu_witness_of(struct tmmu_witness *w, struct mm_struct *mm)
-{
-	return w->mn.mm == mm;
-}
-
-/* @t gets all events from now on. */
+/* @t gets all events from now on.  @w may be NULL, or of other memory. */
 void tmmu_witness_attach(struct tmmu_witness *w, struct tmmu *t)
 {
+	if (!w || w->mn.mm != t->mm)
+		return;
 	raw_spin_lock_irq(&tmmu_witness_lock);
 	w->t = t;
 	t->witness = w;
 	raw_spin_unlock_irq(&tmmu_witness_lock);
 }
 
-/* @t is going to miss events.  Returns its witness or NULL. */
-struct tmmu_witness *tmmu_witness_detach(struct tmmu *t)
+/* @t is going to miss events. */
+void tmmu_witness_detach(struct tmmu *t)
 {
 	struct tmmu_witness *w;
 
@@ -349,7 +345,6 @@ struct tmmu_witness *tmmu_witness_detach(struct tmmu *t)
 		t->witness = NULL;
 	}
 	raw_spin_unlock_irq(&tmmu_witness_lock);
-	return w;
 }
 
 /* All is quiet: what is owed now was missed. */

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Toy secondary MMU: what its files share.
+ * Toy secondary MMU: the device, and what it records.
  *
  * Locks, outermost first:
  *   tmmu_file.mutex	attach, detach and close of one open file
  *   mmap_lock		of the process; taken by faults, never under mmu_lock
  *   page-table lock	may be held by the caller of a notifier method
- *   tmmu.mmu_lock	sptes, TLB and range state; a spinlock_t
+ *   tmmu.mmu_lock	sptes, TLB and the state of the guard; a spinlock_t
  *   xa_lock of tmmu.sptes
- *   raw spinlocks	report queue, witness tables; nothing inside them
+ *   raw spinlocks	record of agings, report queue, witness tables; nothing
+ *			inside them
  *
- * The oracle runs while tasks are held at schedule points, perhaps inside
- * mmu_lock, so it takes raw spinlocks only.  It reads sptes and TLB as they
- * are: under RCU, with preemption off, on the one CPU there is.
+ * Nothing here knows what a law is.  Those who judge, see oracle.h, read what is
+ * recorded, and are told of what has to be judged as it happens by tmmu_judge.
  */
-#ifndef _TMMU_H
-#define _TMMU_H
+#ifndef _TMMU_DEVICE_H
+#define _TMMU_DEVICE_H
 
+#include <linux/atomic.h>
 #include <linux/interleave.h>
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -43,12 +44,12 @@ struct tmmu_witness;
  * @pin: the page, when this spte holds a reference on it
  * @addr: byte address
  * @node: in tmmu.all
- * @used_at: oracle: tmmu_clock of the last use, 0 for none
- * @aged_at: oracle: tmmu_clock when the last clearing aging had ended
+ * @used_at: when it was last used, by the clock of record.c; 0 for never
+ * @aged_at: oracle: by that clock, when the last clearing aging had ended
  * @rcu: the oracle reads sptes without a lock
  *
- * In the table it is valid.  Written under mmu_lock; the oracle's members
- * are not read by anyone else.
+ * In the table it is valid.  Written under mmu_lock, @aged_at by the oracle; the
+ * device does not read @used_at and @aged_at.
  */
 struct tmmu_spte {
 	unsigned long	pfn;
@@ -119,7 +120,7 @@ struct tmmu_faulting {
  * @ref: one of the file, one of the subscription, one of each ioctl under way
  * @node: in tmmu_all, read under RCU
  * @rwork: frees it
- * @witness: of the file that attached us or NULL; under the witness lock
+ * @witness: of witness.c, as @early: who watches us, or NULL
  * @early: tasks that have called our begin while there was no witness
  * @mmu_lock: protects what follows
  * @sptes: struct tmmu_spte by page number
@@ -178,13 +179,18 @@ extern struct list_head tmmu_all;
 
 void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	       u32 control);
-struct tmmu *tmmu_attach(const struct tmmu_attach *a,
-			 struct tmmu_witness *witness);
+void tmmu_put(struct tmmu *t);
+int tmmu_list(struct tmmu *t);
+void tmmu_unlist(struct tmmu *t);
+void tmmu_kill(struct tmmu *t);
+void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm);
 int tmmu_detach(struct tmmu *t);
 void tmmu_evict(struct tmmu *t);
 void tmmu_close(struct tmmu *t);
-void tmmu_put(struct tmmu *t);
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);
+
+/* attach.c */
+struct tmmu *tmmu_attach(const struct tmmu_attach *a);
 
 /* spte.c: mmu_lock held unless said otherwise */
 struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr);
@@ -216,7 +222,6 @@ void tmmu_fault_waits(struct tmmu *t, unsigned long addr);
 bool tmmu_faulting(struct tmmu *t);
 
 /* invalidate.c */
-void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm);
 void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,
 			  unsigned long address);
 int tmmu_invalidate_begin(struct mmn_subscriber *sub,
@@ -226,7 +231,6 @@ void tmmu_invalidate_end(struct mmn_subscriber *sub,
 void tmmu_invalidate_end_only(struct mmn_subscriber *sub,
 			      const struct mmu_notifier_range *range);
 void tmmu_drop_range(struct tmmu *t, unsigned long start, unsigned long end);
-void tmmu_kill(struct tmmu *t);
 
 /* emm.c */
 int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
@@ -241,56 +245,38 @@ int tmmu_test_young(struct mmn_subscriber *sub, struct mm_struct *mm,
 		    unsigned long address);
 int tmmu_age(struct tmmu *t, struct tmmu_age *age);
 
-/* report.c: any context */
-struct task_struct;
-__printf(6, 7)
-void tmmu_report(const struct tmmu *t, unsigned int law, unsigned long addr,
-		 struct task_struct *who, const char *expected,
-		 const char *seen, ...);
-__printf(6, 7)
-void tmmu_report_id(unsigned int id, unsigned int law, unsigned long addr,
-		    struct task_struct *who, const char *expected,
-		    const char *seen, ...);
-u32 tmmu_reports_broken(void);
-int tmmu_reports_read(struct tmmu_report *r);
-void tmmu_reports_forget(void);
-
-/* oracle.c */
+/* pte.c: for those who look at the device */
 bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
-u32 tmmu_oracle_check(bool quiet);
-void tmmu_oracle_method(struct tmmu *t);
 
-/* oracle_state.c */
-u64 tmmu_oracle_state(void);
+/**
+ * struct tmmu_judge - who is told of what cannot be judged later
+ * @method: a notifier method of @t has been called; it has done nothing yet
+ * @begin: an invalidate_range_begin that is not refused
+ * @end: an invalidate_range_end, all of it done
+ * @done: a method that does all there is to do for [start, end) has been called
+ * @stuck: a fault of current has begun again @retries times and gives up
+ *
+ * Called in the task that does it, with no lock of ours held; must not sleep.
+ */
+struct tmmu_judge {
+	void (*method)(struct tmmu *t);
+	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*done)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*stuck)(struct tmmu *t, unsigned long addr, u32 retries);
+};
 
-/* watch.c */
-void tmmu_watch_show(void);
+/* record.c: any context */
+extern const struct tmmu_judge *tmmu_judge;
+extern atomic_t tmmu_translations;
 
-/* oracle_free.c: any context */
 void tmmu_pfn_get(unsigned long pfn);
 void tmmu_pfn_put(unsigned long pfn);
 int tmmu_pfn_refs(unsigned long pfn);
 
-/* oracle_age.c */
-void tmmu_oracle_used(struct tmmu_spte *spte);
-void tmmu_oracle_aging(struct mm_struct *mm);
-void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
-		      unsigned long end, enum mmn_age_op op, int answer);
-
-/* witness.c */
-struct tmmu_witness *tmmu_witness_open(struct mm_struct *mm);
-void tmmu_witness_close(struct tmmu_witness *w);
-bool tmmu_witness_of(struct tmmu_witness *w, struct mm_struct *mm);
-void tmmu_witness_attach(struct tmmu_witness *w, struct tmmu *t);
-struct tmmu_witness *tmmu_witness_detach(struct tmmu *t);
-void tmmu_witness_begin(struct tmmu *t, unsigned long start,
-			unsigned long end);
-void tmmu_witness_end(struct tmmu *t, unsigned long start, unsigned long end);
-void tmmu_witness_done(struct tmmu *t, unsigned long start, unsigned long end);
-void tmmu_witness_judge(struct tmmu *t);
-void tmmu_witness_stats(struct tmmu *t, struct tmmu_stats *stats);
-
-/* debugfs.c */
-void tmmu_debugfs_add(struct tmmu *t);
+unsigned long tmmu_record_now(void);
+void tmmu_record_use(struct tmmu_spte *spte);
+void tmmu_record_aging(struct mm_struct *mm);
+unsigned long tmmu_record_aged(struct mm_struct *mm);
 
 #endif

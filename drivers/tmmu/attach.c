@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A new secondary MMU: everything that is chosen by name, and the subscription.
+ */
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "device.h"
+
+static const struct tmmu_consumer * const tmmu_consumers[] = {
+	&tmmu_consumer_gru,
+	&tmmu_consumer_kvm,
+	&tmmu_consumer_xpmem,
+};
+
+static const struct tmmu_guard * const tmmu_guards[] = {
+	&tmmu_guard_counter,
+	&tmmu_guard_gru,
+	&tmmu_guard_ignore_end,
+	&tmmu_guard_interval,
+	&tmmu_guard_none,
+	&tmmu_guard_rwsem,
+	&tmmu_guard_seqcount,
+	&tmmu_guard_seqlock,
+	&tmmu_guard_two_sided,
+};
+
+static const struct tmmu_consumer *tmmu_consumer_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tmmu_consumers); i++)
+		if (!strcmp(tmmu_consumers[i]->name, name))
+			return tmmu_consumers[i];
+	return NULL;
+}
+
+static const struct tmmu_guard *tmmu_guard_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tmmu_guards); i++)
+		if (!strcmp(tmmu_guards[i]->name, name))
+			return tmmu_guards[i];
+	return NULL;
+}
+
+/* What @a asks of a @t that was initialised for its consumer. */
+static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
+{
+	t->flags |= a->flags;
+	if (a->ranges[0]) {
+		t->guard = tmmu_guard_find(a->ranges);
+		if (!t->guard)
+			return -EINVAL;
+	}
+	if (a->flags & TMMU_REFUSE_BARE && t->guard != &tmmu_guard_interval)
+		return -EINVAL;
+	if (a->flags & TMMU_END_ONLY) {
+		if (!t->consumer->end_only_ops)
+			return -EINVAL;
+		t->sub.ops = t->consumer->end_only_ops;
+	}
+	if (a->gather) {
+		if (!(t->flags & TMMU_PIN))
+			return -EINVAL;
+		t->gather = kvcalloc(a->gather, sizeof(*t->gather), GFP_KERNEL);
+		if (!t->gather)
+			return -ENOMEM;
+		t->gather_max = a->gather;
+	}
+	return 0;
+}
+
+/**
+ * tmmu_attach - a new secondary MMU on the memory of the calling process
+ * @a: what is asked for; names end with a NUL
+ *
+ * Returns it with the reference that tmmu_close() drops, or an error pointer:
+ * -EINVAL, -ENOMEM, or an error of mmn_attach().
+ */
+struct tmmu *tmmu_attach(const struct tmmu_attach *a)
+{
+	const struct tmmu_consumer *c = tmmu_consumer_find(a->consumer);
+	struct tmmu *t;
+	int err;
+
+	if (!c || a->control > TMMU_CONTROL_L8 || a->flags & ~TMMU_FLAGS ||
+	    a->gather > TMMU_GATHER_MAX || !current->mm)
+		return ERR_PTR(-EINVAL);
+
+	t = kzalloc(sizeof(*t), GFP_KERNEL);
+	if (!t)
+		return ERR_PTR(-ENOMEM);
+	tmmu_init(t, c, a->control);
+	t->mm = current->mm;
+	mmgrab(t->mm);
+
+	err = tmmu_choose(t, a);
+	if (!err)
+		err = tmmu_list(t);
+	if (err)
+		goto out_put;
+
+	kref_get(&t->ref);
+	err = t->guard->attach ? t->guard->attach(t) : 0;
+	if (err)
+		goto out_unlist;
+	err = mmn_attach(&t->sub, t->mm, a->design);
+	if (err)
+		goto out_guard;
+	if (t->flags & TMMU_SYNC_RCU) {
+		il_point("attach.sync", 0, t->id);
+		synchronize_rcu();
+	}
+	return t;
+
+out_guard:
+	if (t->guard->detach)
+		t->guard->detach(t);
+out_unlist:
+	tmmu_unlist(t);
+	tmmu_put(t);
+out_put:
+	tmmu_put(t);
+	return ERR_PTR(err);
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the device has done, for those who judge it, and whom to tell at once.
+ *
+ * A clock ticks at every use and every aging; an spte remembers when it was last
+ * used.  Each page frame has a count of the translations that all secondary MMUs
+ * together have of it; it is up before a translation can be found and down after
+ * it cannot.
+ */
+#include <linux/init.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+
+#include "device.h"
+
+#define TMMU_AGINGS	8
+
+/* Set before the first device attaches. */
+const struct tmmu_judge *tmmu_judge;
+
+/* ---- page frames ---- */
+
+static atomic_t *tmmu_frames;
+static unsigned long tmmu_nr_frames;
+atomic_t tmmu_translations = ATOMIC_INIT(0);
+
+void tmmu_pfn_get(unsigned long pfn)
+{
+	if (pfn < tmmu_nr_frames)
+		atomic_inc(&tmmu_frames[pfn]);
+	atomic_inc(&tmmu_translations);
+}
+
+void tmmu_pfn_put(unsigned long pfn)
+{
+	atomic_dec(&tmmu_translations);
+	if (pfn < tmmu_nr_frames)
+		atomic_dec(&tmmu_frames[pfn]);
+}
+
+/* How many sptes and TLB entries have @pfn, or are just losing it? */
+int tmmu_pfn_refs(unsigned long pfn)
+{
+	return pfn < tmmu_nr_frames ? atomic_read(&tmmu_frames[pfn]) : 0;
+}
+
+static int __init tmmu_frames_init(void)
+{
+	tmmu_frames = kvcalloc(max_pfn, sizeof(*tmmu_frames), GFP_KERNEL);
+	if (!tmmu_frames)
+		return -ENOMEM;
+	tmmu_nr_frames = max_pfn;
+	return 0;
+}
+subsys_initcall(tmmu_frames_init);
+
+/* ---- uses and agings ---- */
+
+static atomic_long_t tmmu_clock = ATOMIC_LONG_INIT(0);
+
+/**
+ * struct tmmu_aging - an aging that is under way
+ * @task: who does it, NULL for a free slot
+ * @mm: of which address space
+ * @begin: tmmu_clock then
+ */
+struct tmmu_aging {
+	struct task_struct	*task;
+	struct mm_struct	*mm;
+	unsigned long		begin;
+};
+
+static DEFINE_RAW_SPINLOCK(tmmu_aging_lock);
+static struct tmmu_aging tmmu_agings[TMMU_AGINGS];
+
+unsigned long tmmu_record_now(void)
+{
+	return atomic_long_read(&tmmu_clock);
+}
+
+/*
+ * The device uses @spte now.  The only place where a use is noted, and before
+ * the young bit is set.  mmu_lock held.
+ */
+void tmmu_record_use(struct tmmu_spte *spte)
+{
+	WRITE_ONCE(spte->used_at, atomic_long_inc_return(&tmmu_clock));
+}
+
+static struct tmmu_aging *tmmu_aging_find(struct task_struct *task,
+					  struct mm_struct *mm)
+{
+	struct tmmu_aging *a;
+
+	for (a = tmmu_agings; a < tmmu_agings + TMMU_AGINGS; a++)
+		if (a->task == task && a->mm == mm)
+			return a;
+	return NULL;
+}
+
+/*
+ * Current ages @mm.  Called by whatever comes first in the walk; the later
+ * calls of the same walk change nothing.
+ */
+void tmmu_record_aging(struct mm_struct *mm)
+{
+	struct tmmu_aging *a;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
+	if (!tmmu_aging_find(current, mm)) {
+		a = tmmu_aging_find(NULL, NULL);
+		if (a) {
+			a->task = current;
+			a->mm = mm;
+			a->begin = atomic_long_inc_return(&tmmu_clock);
+		}
+	}
+	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
+}
+
+/* When did current's aging of @mm begin?  Now, when no subscriber was asked. */
+unsigned long tmmu_record_aged(struct mm_struct *mm)
+{
+	unsigned long begin = atomic_long_inc_return(&tmmu_clock);
+	struct tmmu_aging *a;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
+	a = tmmu_aging_find(current, mm);
+	if (a) {
+		begin = a->begin;
+		a->task = NULL;
+		a->mm = NULL;
+	}
+	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
+	return begin;
+}
