@@ -27,6 +27,18 @@ static const struct tmmu_guard * const tmmu_guards[] = {
 	&tmmu_guard_two_sided,
 };
 
+/* Name of consumer number @nr, from 0; NULL after the last. */
+const char *tmmu_consumer_name(unsigned int nr)
+{
+	return nr < ARRAY_SIZE(tmmu_consumers) ? tmmu_consumers[nr]->name : NULL;
+}
+
+/* Name of guard number @nr, from 0; NULL after the last. */
+const char *tmmu_guard_name(unsigned int nr)
+{
+	return nr < ARRAY_SIZE(tmmu_guards) ? tmmu_guards[nr]->name : NULL;
+}
+
 static const struct tmmu_consumer *tmmu_consumer_find(const char *name)
 {
 	unsigned int i;

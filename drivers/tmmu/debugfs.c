@@ -3,6 +3,9 @@
  * /sys/kernel/debug/tmmu/ID/{stats,sptes,tlb}: the state of one secondary MMU
  * for people.  Read without locks, so it works while tasks are held.
  *
+ * /sys/kernel/debug/tmmu/{designs,consumers,guards}: what can be asked for at
+ * TMMU_ATTACH, one name a line; scripts have these lists from here.
+ *
  * The directory of a number is made for the first that has it and stays for the
  * next: attaching thousands of times makes no thousands of directories.
  */
@@ -123,6 +126,17 @@ static int tlb_show(struct seq_file *m, void *v)
 }
 DEFINE_SHOW_ATTRIBUTE(tlb);
 
+static int names_show(struct seq_file *m, void *v)
+{
+	const char *(*name)(unsigned int nr) = m->private;
+	unsigned int i;
+
+	for (i = 0; name(i); i++)
+		seq_printf(m, "%s\n", name(i));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(names);
+
 /* @t has its number. */
 void tmmu_debugfs_add(struct tmmu *t)
 {
@@ -142,6 +156,12 @@ void tmmu_debugfs_add(struct tmmu *t)
 static int __init tmmu_debugfs_init(void)
 {
 	tmmu_debugfs = debugfs_create_dir("tmmu", NULL);
+	debugfs_create_file("designs", 0444, tmmu_debugfs, mmn_design_name,
+			    &names_fops);
+	debugfs_create_file("consumers", 0444, tmmu_debugfs,
+			    tmmu_consumer_name, &names_fops);
+	debugfs_create_file("guards", 0444, tmmu_debugfs, tmmu_guard_name,
+			    &names_fops);
 	return 0;
 }
 subsys_initcall(tmmu_debugfs_init);

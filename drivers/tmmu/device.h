@@ -190,6 +190,8 @@ void tmmu_close(struct tmmu *t);
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);
 
 /* attach.c */
+const char *tmmu_consumer_name(unsigned int nr);
+const char *tmmu_guard_name(unsigned int nr);
 struct tmmu *tmmu_attach(const struct tmmu_attach *a);
 
 /* spte.c: mmu_lock held unless said otherwise */
