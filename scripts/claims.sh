@@ -40,7 +40,6 @@ do
 	esac
 done
 wanted=" $* "
-designs='emm_v2 emm_v3 v9 v10 v10_single v18 upstream'
 
 # is_wanted: is $claim_id among the IDs, or its number?
 is_wanted () {
@@ -112,6 +111,9 @@ test "$wanted" != "  " || say "This takes about a minute and a half on a quiet m
 : >"$scratch/says"
 : >"$scratch/findings"
 
+kit_names designs
+claim_designs=$names
+
 for file in "$uml"/claims/C*.sh
 do
 	# shellcheck disable=SC1090
@@ -145,7 +147,7 @@ tsv=$results/claims.tsv
 test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 {
 	printf 'claim\tdesign\tconsumer\tverdict\texpected\tevidence\tcommand\n'
-	awk -F '\t' -v OFS='\t' -v designs="$designs" '
+	awk -F '\t' -v OFS='\t' -v designs="$claim_designs" '
 	BEGIN {
 		n = split(designs, names, " ")
 		for (i = 1; i <= n; i++)
@@ -159,7 +161,7 @@ test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 	sort -t '	' -k 1,1n -k 2,2 -k 3,3n -k 4,4n | cut -f 5-
 } >"$tsv"
 
-awk -f "$scripts/draw/claims-table.awk" -v designs="$designs" -v bold="$bold" -v plain="$plain" \
+awk -f "$scripts/draw/claims-table.awk" -v designs="$claim_designs" -v bold="$bold" -v plain="$plain" \
 	"$scratch/says" "$tsv" || status=$FAIL
 
 cells=$(wc -l <"$scratch/commands")
@@ -172,7 +174,7 @@ fi
 say "cells and evidence: $tsv"
 if test "$status" -eq "$PASS" && test "$wanted" = '  ' && test "$flavour" = base
 then
-	awk -f "$scripts/draw/claims-doc.awk" -v designs="$designs" "$scratch/says" "$scratch/findings" "$tsv" \
+	awk -f "$scripts/draw/claims-doc.awk" -v designs="$claim_designs" "$scratch/says" "$scratch/findings" "$tsv" \
 		>"$scratch/claims.md" || die "cannot write to $scratch"
 	if cmp -s "$scratch/claims.md" "$top/docs/claims.md"
 	then

@@ -16,23 +16,22 @@ set -u
 . "$scripts/lib/explore.sh"
 
 test $# -eq 0 || usage
-all_designs="emm_v2 emm_v3 v9 v10 v10_single v18 upstream"
-designs=${DESIGNS:-$all_designs}
 only=${SCENARIOS:-}
 most=${BOUND:-}
 tests=${JOBS:-$(njobs)}
 unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
 
-for design in $designs
-do
-	case " $all_designs " in
-	*" $design "*) ;;
-	*) die "no design '$design'; there are: $all_designs" ;;
-	esac
-done
-
 # shellcheck disable=SC2086
 explore_ready $only
+kit_names designs
+designs=${DESIGNS:-$names}
+for design in $designs
+do
+	case " $names " in
+	*" $design "*) ;;
+	*) die "no design '$design'; there are: $names" ;;
+	esac
+done
 
 while IFS='|' read -r scenario consumer options bound expect
 do

@@ -308,10 +308,11 @@ bench_register () {
 	set xlabel "VMAs"
 	set ylabel "microseconds"
 	set yrange [1:1e5]
+	designs = system(sprintf("sed 1d '%s' | cut -f 2 | awk '!seen[$0]++' | tr '\\n' ' '", tsv))
 	row(k, d) = sprintf("< awk -F '\t' '$1 == \"%s\" && $2 == \"%s\"' '%s'", k, d, tsv)
 	do for [k in "anon anon-apart file files"] {
 		set title "TMMU_ATTACH, ".k
-		plot for [d in "emm_v2 emm_v3 v9 v9+sync v10 v10_single v18 upstream"] \
+		plot for [d in designs] \
 			row(k, d) using 3:($5 / 1000) with linespoints title d
 	}
 	END

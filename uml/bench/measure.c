@@ -45,9 +45,11 @@ struct answer {
 
 static struct answer *answer;
 
-static const char * const designs[] = {
-	"emm_v2", "emm_v3", "v9", "v10", "v10_single", "v18", "upstream",
-};
+#define MAX_DESIGNS	16
+#define DESIGNS		"/sys/kernel/debug/tmmu/designs"
+
+static char *designs[MAX_DESIGNS];
+static size_t nr_designs;
 
 /* ---- samples ----------------------------------------------------------- */
 
@@ -395,7 +397,7 @@ static void measure_dispatch(void)
 
 	grace_periods(true);
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		for (j = 0; j < ARRAY_SIZE(designs); j++)
+		for (j = 0; j < nr_designs; j++)
 			dispatch(&(struct dispatch){
 				.design = designs[j],
 				.consumer = cases[i].consumer,
@@ -542,7 +544,7 @@ static void measure_register(void)
 		for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 			if (!chosen(kinds[i].name))
 				continue;
-			for (j = 0; j < ARRAY_SIZE(designs); j++)
+			for (j = 0; j < nr_designs; j++)
 				registration(&kinds[i], designs[j], 0, vmas);
 			registration(&kinds[i], "v9", TMMU_SYNC_RCU, vmas);
 		}
@@ -697,6 +699,22 @@ static const struct {
 	{ "hooks", measure_hooks },
 };
 
+/* Where there is no device, "hooks" alone is measured, which needs none. */
+static void find_designs(void)
+{
+	FILE *f = fopen(DESIGNS, "r");
+	char *line = NULL;
+	size_t size = 0;
+
+	while (f && nr_designs < MAX_DESIGNS && getline(&line, &size, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		designs[nr_designs++] = strdup(line);
+	}
+	free(line);
+	if (f)
+		fclose(f);
+}
+
 int main(int argc, char **argv)
 {
 	struct rlimit files;
@@ -710,6 +728,7 @@ int main(int argc, char **argv)
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (answer == MAP_FAILED)
 		lab_die("mmap: %s", strerror(errno));
+	find_designs();
 	lab_warm();
 	for (i = 0; argc > 1 && i < ARRAY_SIZE(parts); i++)
 		if (!strcmp(argv[1], parts[i].name)) {

@@ -4,10 +4,7 @@ claim C3 'aging asks every subscriber, and the page is young if one of them says
 mail 'proper aging of the secondary mmu through access bits set by hardware is unfixable with this model (you would need to do age |= e->callback)'
 holds_when passes
 on emm_v2 kvm refuted age-two ops=clear
-for design in emm_v3 v9 v10 v10_single v18 upstream
-do
-	on $design kvm holds age-two ops=clear
-done
+on_others kvm holds age-two ops=clear
 
 claim C3b 'a page hot in one device only stays, under real reclaim'
 mail 'proper aging of the secondary mmu'

@@ -8,8 +8,5 @@ for design in emm_v2 emm_v3
 do
 	on $design gru refuted ask-all
 done
-for design in v9 v10 v10_single v18 upstream
-do
-	on $design gru holds ask-all
-done
+on_others gru holds ask-all
 finding 'One function for all means a call for nothing each time that a GRU is asked for the age of a page. What the switch itself costs is a matter of nanoseconds: make bench.'

@@ -4,8 +4,5 @@ claim C13 'a task with another address space tells only after the pte was cleare
 mail "In the places where current->mm != mm I'm using invalidate_page 99% of the time, and that only follows the ptep_clear_flush."
 holds_when count 1 foreign_begins -eq 0
 shows 1 foreign_begins foreign_pages
-for design in emm_v2 emm_v3 v9 v10 v10_single v18 upstream
-do
-	on $design kvm refuted foreign
-done
+on_others kvm refuted foreign
 finding 'Reclaim does, where there is an invalidate_page. A hole punched into a file, or a file that is cut, does not: unmapping through the rmap is a range, and its begin comes first. EMM and upstream have nothing but ranges.'

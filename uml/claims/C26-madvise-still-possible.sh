@@ -4,10 +4,7 @@ claim C26 'memory that a device has translations of can be given back'
 mail "while still being allowed to madvise(don't need) or munmap parts of the memory mapped by sptes"
 holds_when count zap reused -eq 1
 shows zap dropped pinned_before pinned_after reused
-for design in emm_v2 emm_v3 v9 v10 v10_single v18 upstream
-do
-	on $design kvm holds zap-many pages=16
-done
+on_others kvm holds zap-many pages=16
 for design in emm_v3 v10 upstream
 do
 	on $design xpmem holds zap-many pages=16

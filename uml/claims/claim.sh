@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2034,SC2154
 #
-# The language in which the claims are written.  Sourced by the guest's
-# claims-run and by scripts/claims.sh, which define claim_cell() and
-# claim_none(); a file C*.sh then is a list of
+# The language in which the claims are written.  Sourced by run.sh in the guest
+# and by scripts/claims.sh.  Both define claim_cell(), claim_none(), claim_found()
+# and $claim_designs, the designs that the kernel has; a file C*.sh then is a list of
 #
 #	claim C8a 'STATEMENT'		what a design may or may not live up to
 #	mail 'QUOTE'			where it comes from
 #	holds_when PREDICATE...		how the outcome of a run answers it
 #	shows DEVICE KEY...		counters that are the evidence
 #	on DESIGN CONSUMER EXPECTED SCENARIO WORD...
+#	on_others CONSUMER EXPECTED SCENARIO WORD...
+#					on each design that the claim has not named yet
 #	alone DESIGN CONSUMER EXPECTED SCENARIO WORD...
 #	none DESIGN CONSUMER WHY	the question does not arise
 #	finding 'TEXT'			what it means for the mail
@@ -27,6 +29,7 @@ claim () {
 	claim_mail=
 	claim_finding=
 	claim_shows=
+	claim_named=
 }
 
 mail () {
@@ -51,12 +54,23 @@ on () {
 	claim_row "$@"
 }
 
+on_others () {
+	for claim_other in $claim_designs
+	do
+		case " $claim_named " in
+		*" $claim_other "*) ;;
+		*) on "$claim_other" "$@" ;;
+		esac
+	done
+}
+
 alone () {
 	claim_alone=alone
 	claim_row "$@"
 }
 
 none () {
+	claim_named="$claim_named $1"
 	claim_none "$@"
 }
 
@@ -64,6 +78,7 @@ none () {
 # line in $claim_words.
 claim_row () {
 	claim_design=$1
+	claim_named="$claim_named $1"
 	claim_consumer=$2
 	claim_expected=$3
 	shift 3

@@ -12,6 +12,7 @@
 set -u
 . /claims/claim.sh
 
+claim_designs=$(cat /sys/kernel/debug/tmmu/designs)
 out=/tmp/claim.out
 report=
 cells=0
