@@ -62,33 +62,33 @@ fi
 guest_build
 scratch
 
-# refused: the guest did not take the schedule.
+# refused RUNDIR: the guest did not take the schedule.  One with a signature may be
+# of another kernel: the signature is that of the default schedule.
 refused () {
-	refused_why=$(sed 's/\r$//' "$1/result" | sed -n 's/^# error //p' | head -n 1)
+	refused_why=$(said_by "$1" error | head -n 1)
+	case $schedule in
+	*=*)
+		refused_recorded=${schedule##*=}
+		refused_recorded=${refused_recorded%%:*}
+		# shellcheck disable=SC2086
+		boot "$kernels/$explore_kernel/linux" "$scratch/default" scenario \
+			"$scenario" "design=$design" "consumer=$consumer" $options \
+			explore=1 bound=0 limit=1 </dev/null
+		refused_now=$(said_by "$scratch/default" signature)
+		test -z "$refused_now" || test "$refused_recorded" = 00000000 ||
+		test "$refused_now" = "$refused_recorded" || {
+			refused_before=${schedule%=*}
+			die "schedule:$((${#refused_before} + 1)): stale: it was recorded when $scenario under $design had other points (recorded $refused_recorded, now $refused_now; cure: make explore, or leave out everything from the '=' on)"
+		}
+		;;
+	esac
 	die "${refused_why:-$verdict_why}"
 }
 
-# A signature is that of the default schedule, which the first boot has.
-case $schedule in
-*=*)
-	recorded=${schedule##*=}
-	recorded=${recorded%%:*}
-	# shellcheck disable=SC2086
-	boot "$kernels/$explore_kernel/linux" "$scratch/default" scenario \
-		"$scenario" "design=$design" "consumer=$consumer" $options \
-		explore=1 bound=0 limit=1 "schedule=$schedule" </dev/null
-	verdict "$scratch/default"
-	now=$(sed 's/\r$//' "$scratch/default/result" |
-		sed -n 's/^# signature //p')
-	test "$verdict" -ne "$ERROR" || refused "$scratch/default"
-	if test -n "$now" && test "$recorded" != 00000000 &&
-		test "$now" != "$recorded"
-	then
-		before=${schedule%=*}
-		die "schedule:$((${#before} + 1)): stale: it was recorded when $scenario under $design had other points (recorded $recorded, now $now; cure: make explore, or leave out everything from the '=' on)"
-	fi
-	;;
-esac
+# said_by RUNDIR WORD: what follows "# WORD" on the result channel.
+said_by () {
+	sed -n "s/\r\$//;s/^# $2 //p" "$1/result"
+}
 
 # once RUNDIR: the schedule from a fresh boot.
 once () {

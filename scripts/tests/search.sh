@@ -139,7 +139,7 @@ test_replay () {
 	refusal "a schedule that stops too early" "uncontrolled nondeterminism at step" \
 		"$replay_front:${replay_check%?}"
 	refusal "a stale schedule" "^replay.sh: schedule:[0-9]*: stale" \
-		"${replay_string%=*}=0badc0de:$replay_check"
+		"${replay_string%=*}=0badc0de:$replay_other"
 	refusal "a malformed schedule" "schedule:4: an actor is a letter" "B6 x* B*"
 	refusal "an actor that is not there" "schedule:4: register-punch has no actor D" "B6 D* B*"
 	refusal "too many steps" "schedule:1: B took .* of 999 steps" "B999"
