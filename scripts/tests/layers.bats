@@ -32,7 +32,7 @@ edges () {
 		case $file in
 		*_test.c) continue ;;
 		esac
-		sed 's,/\*.*\*/,,;/^[[:space:]]*\/\*/,/\*\//d;s/struct tmmu_[a-z_]*//g' "$file" |
+		sed 's,/\*.*\*/,,;/^[[:space:]]*\/\*/,/\*\//d;s/struct tmmu_[a-z_]*/struct/g' "$file" |
 		sed "s/^/$file\t/"
 	done | awk -F '\t' '
 		{ text = substr($0, length($1) + 2) }
