@@ -7,6 +7,9 @@
 # each, and their names to patches/series.  When nothing changed, not a byte
 # changes.
 #
+# When the source is not the pinned release, the places of the hunks are not
+# compared, and a patch in which nothing else differs is left as it is.
+#
 # With --verify nothing is written: it is checked that the patches in patches/
 # are what this would write.
 
@@ -33,7 +36,7 @@ case $# in
 	done
 	for file in "$scratch/patches"/*
 	do
-		cmp -s -- "$file" "$patches/${file##*/}" && continue
+		series_same "$file" "$patches/${file##*/}" && continue
 		say "wrote ${file##*/}"
 		write_if_changed "$file" "$patches/${file##*/}" ||
 		die "cannot write to $patches"
@@ -47,7 +50,15 @@ case $# in
 	series_apply "$scratch/tree" || exit "$ERROR"
 	series_write "$scratch/tree" "$scratch/patches" ||
 	die "git cannot write the patches"
-	if diff -r -- "$patches" "$scratch/patches" >"$scratch/diff"
+	verify_status=$PASS
+	for file in "$patches"/*.patch "$scratch/patches"/* "$patches"/series
+	do
+		series_same "$patches/${file##*/}" "$scratch/patches/${file##*/}" &&
+		continue
+		diff -uN -- "$patches/${file##*/}" "$scratch/patches/${file##*/}"
+		verify_status=$FAIL
+	done >"$scratch/diff"
+	if test "$verify_status" -eq "$PASS"
 	then
 		say "patches/ is stable: $(series | wc -l) patches"
 	else

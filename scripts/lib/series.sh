@@ -4,10 +4,15 @@
 # The series as git commits and back.  Sourced after lib.sh.
 #
 # Everything that could make two machines write different bytes is fixed here:
-# names, dates, abbreviation of hashes, the diff algorithm, whatever the user
-# has configured.
+# names, dates, the diff algorithm, whatever the user has configured.  The lines
+# "index" are left out, since the hashes in them differ from one point release
+# to the next, and a hunk has two lines of context: that much all of them agree
+# on.  The numbers of lines differ, too; series_masked leaves them out.
 
 tree=$build/tree
+
+# what the line "index" looks like, for sed
+series_index='^index [0-9a-f]\{7,40\}\.\.[0-9a-f]\{7,40\}\( [0-7]\{6\}\)\{0,1\}$'
 
 # Plain git that sees no configuration but what is given here.
 kgit () {
@@ -47,12 +52,39 @@ series_apply () {
 # series_write DIR OUT: the commits since "base" as patches and a series file.
 series_write () {
 	mkdir -p -- "$2" || die "cannot write to $2"
-	kgit -C "$1" format-patch -q --zero-commit --no-signature --no-renames \
+	kgit -C "$1" format-patch -q -U2 --zero-commit --no-signature --no-renames \
 		-N -p -o "$2" base || return 1
+	for write_patch in "$2"/*.patch
+	do
+		sed "/$series_index/d" "$write_patch" >"$2/.new" &&
+		mv -f -- "$2/.new" "$write_patch" || return 1
+	done
 	{
 		sed -n '/^#/p;/^[^#]/q' "$patches/series" 2>/dev/null
 		(cd -- "$2" && ls -- *.patch)
 	} >"$2/series"
+}
+
+# series_pinned: is the source the one that the numbers of lines in patches/ are
+# those of?
+series_pinned () {
+	test "$(source_value sha256)" = "$(pin debian_sha256)"
+}
+
+# series_masked FILE: the patch without the places of its hunks.
+series_masked () {
+	sed 's/^@@ -[0-9]*\([,0-9]*\) +[0-9]*\([,0-9]*\) @@/@@ -\1 +\2 @@/' "$1"
+}
+
+# series_same A B: the same patch?  Of another point release of the source the
+# places of hunks do not count.
+series_same () {
+	cmp -s -- "$1" "$2" && return 0
+	series_pinned && return 1
+	test -f "$1" && test -f "$2" || return 1
+	series_masked "$1" >"$scratch/masked.a"
+	series_masked "$2" >"$scratch/masked.b"
+	cmp -s -- "$scratch/masked.a" "$scratch/masked.b"
 }
 
 # series_pristine DIR: the files that the series touches, as the source has
