@@ -410,8 +410,8 @@ matrix_row () {
 
 # explore_list: "SCENARIO|CONSUMER|OPTIONS|BOUND|EXPECTED" of uml/scenarios/explore.list.
 explore_list () {
-	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d' \
-		"$uml/scenarios/explore.list"
+	release_lines "$uml/scenarios/explore.list" |
+	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d'
 }
 
 # explore_ready NAME...: kernel and guest are there, and uml/scenarios/explore.list is in

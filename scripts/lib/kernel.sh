@@ -224,6 +224,31 @@ tree_unpack () {
 	say "unpacked in $(($(clock) - unpack_start)) s"
 }
 
+# kernel_release: the release of the source in use, "6.12.117".
+kernel_release () {
+	sed -n 's/^VERSION = //p;s/^PATCHLEVEL = //p;s/^SUBLEVEL = //p' \
+		"$linux/Makefile" | paste -sd . -
+}
+
+# release_lines FILE: the lines of a list that hold for the source in use.  A line
+# that begins with "until 6.12.117: " holds up to this release, with "from
+# 6.12.118: " since this one, and any other one always.
+release_lines () {
+	awk -v is="$(kernel_release)" '
+	function number(release, part) {
+		split(release, part, ".")
+		return (part[1] * 1000 + part[2]) * 1000 + part[3]
+	}
+	match($0, /^(until|from) [0-9.]+: */) {
+		split($0, word, /[ :]/)
+		if (word[1] == "until" ? number(is) > number(word[2]) :
+					 number(is) < number(word[2]))
+			next
+		$0 = substr($0, RLENGTH + 1)
+	}
+	{ print }' "$1"
+}
+
 # series: the names of the patches, in order; with SERIES_LIMIT=N only the first
 # N, and then the driver is left out and options that nobody knows are forgiven.
 series () {

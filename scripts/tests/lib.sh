@@ -73,12 +73,13 @@ result_run () {
 	return 1
 }
 
-# table_lines FILE: "NAME|WANT|WORDS", as checks_list does.
+# table_lines FILE: "NAME|WANT|WORDS" of the lines that hold for this source, as
+# checks_list does.
 table_lines () {
 	ex_dir_saved=${ex_dir:-}
 	ex_dir=$scratch/table
 	mkdir -p -- "$ex_dir"
-	cp -- "$1" "$ex_dir/checks"
+	release_lines "$1" >"$ex_dir/checks"
 	checks_list
 	ex_dir=$ex_dir_saved
 }
