@@ -147,24 +147,34 @@ test_replay () {
 		"$(awk 'BEGIN { for (i = 0; i < 900; i++) printf "A B " }')"
 }
 
-# What docs/findings.md says of upstream, and that its cure is one.
+# What docs/findings.md says of upstream, and that its cure is one.  Since 6.12.118
+# upstream has a cure itself.
 test_finding () {
+	finding_want=$FAIL
+	test -n "$(echo 'until 6.12.117: has it' | release_lines -)" ||
+	finding_want=$PASS
 	"$scripts/replay.sh" scenario=refuse-interval design=upstream 'B* A*' \
 		>"$scratch/said" 2>&1 </dev/null 9>&-
 	finding_status=$?
-	(kernel_build test-finding --patch "$scripts/tests/take-the-mark-back.patch") \
-		>"$scratch/build.log" 2>&1
-	unlock
-	"$scripts/replay.sh" -k test-finding scenario=refuse-interval design=upstream \
-		'B* A*' >"$scratch/said" 2>&1 </dev/null 9>&-
-	finding_cured=$?
-	rm -rf -- "${kernels:?}/test-finding"
-	if test "$finding_status" -eq "$FAIL" && test "$finding_cured" -eq "$PASS"
+	finding_cured=$finding_status
+	if test "$finding_want" -eq "$FAIL"
+	then
+		(kernel_build test-finding --patch \
+			"$patches/upstream/0004-mm-mmu_notifier-take-the-mark-back-when-a-list-subsc.patch") \
+			>"$scratch/build.log" 2>&1
+		unlock
+		"$scripts/replay.sh" -k test-finding scenario=refuse-interval \
+			design=upstream 'B* A*' >"$scratch/said" 2>&1 </dev/null 9>&-
+		finding_cured=$?
+		rm -rf -- "${kernels:?}/test-finding"
+	fi
+	if test "$finding_status" -eq "$finding_want" &&
+		test "$finding_cured" -eq "$PASS"
 	then
 		result ok "upstream's mark that nobody takes back, and its cure"
 	else
 		result not-ok "upstream's mark that nobody takes back, and its cure" \
-			"without: $finding_status, with: $finding_cured; $(tail -n 2 "$scratch/build.log" "$scratch/said")"
+			"without: $finding_status, wanted $finding_want, with: $finding_cured; $(tail -n 2 "$scratch/said")"
 	fi
 }
 
