@@ -147,7 +147,7 @@ source_fetch () {
 	then
 		source_record "$fetch_korg" kernel.org
 	else
-		die "no kernel source (cure: KERNEL_TARBALL=/path/to/linux-$(pin series).tar.xz)"
+		die "no kernel source (cure: KERNEL_TARBALL=/path/to/linux-$(pin kernelorg_version).tar.xz)"
 	fi
 }
 
