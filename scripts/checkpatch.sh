@@ -36,9 +36,20 @@ checkpatch () {
 	test ! -s "$scratch/out"
 }
 
+# The list of designs is included with a macro that ends in a comma, and with one
+# that ends in a semicolon.
+list_ignore=$ignore,COMPLEX_MACRO,TRAILING_SEMICOLON
+
 for patch in $(series | sed "s,^,$patches/,") "$scripts"/tests/mutants/*.patch
 do
-	checkpatch "$patch" || status=$FAIL
+	case $patch in
+	*-mm-mmn-subscribers-*)
+		(ignore=$list_ignore && checkpatch "$patch")
+		;;
+	*)
+		checkpatch "$patch"
+		;;
+	esac || status=$FAIL
 done
 for file in "$drivers"/*/*.[ch] "$uml"/*/*.[ch] "$uml"/*/*/*.[ch]
 do
