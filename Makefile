@@ -19,7 +19,7 @@ export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_C
 VERBS := help doctor deps fetch prepare build kasan shell boot \
 	run list start check hint debug reset solution status stress \
 	claims scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
-	diagram report test test-explorer bench tree patches checkpatch bisect-series compare clean clean-all
+	diagram report test test-explorer bench tree patches compile-commands checkpatch bisect-series compare clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -90,6 +90,8 @@ tree: ## the series as a git tree in build/tree, one commit a patch
 	@scripts/tree.sh
 patches: ## write build/tree back to patches/
 	@scripts/patches.sh
+compile-commands: ## build/compile_commands.json: how each C file is compiled, for editors
+	@scripts/compile-commands.sh
 checkpatch: ## the kernel's own style checker and sparse over our code
 	@scripts/checkpatch.sh
 compare: ## what the series leaves alone: upstream code and verdicts

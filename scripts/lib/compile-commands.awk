@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Entries of compile_commands.json, one a line, from two kinds of input:
+#
+#	savedcmd_X.o := gcc ...		what kbuild notes of an object
+#	cc ... a.c b.c -lm		what make -n says of a program
+#
+# The variable directory is where the commands run; driver, where the driver's
+# sources are that the kernel has copies of.  Needs json.awk.
+
+function entry(file, command) {
+	printf "{ \"directory\": %s, \"file\": %s, \"command\": %s }\n",
+		json(directory), json(file), json(command)
+}
+
+# kbuild writes the line such that make can read it: "$" twice, "#" by name.
+function unmake(s,    i, out) {
+	while ((i = index(s, "$(pound)")) > 0)
+		s = substr(s, 1, i - 1) "#" substr(s, i + 8)
+	out = ""
+	while ((i = index(s, "$$")) > 0) {
+		out = out substr(s, 1, i)
+		s = substr(s, i + 2)
+	}
+	return out s
+}
+
+function exists(path,    line, there) {
+	there = (getline line < path) >= 0
+	close(path)
+	return there
+}
+
+/^savedcmd_[^ ]*\.o := / {
+	command = $0
+	sub(/^[^ ]* := /, "", command)
+	command = unmake(command)
+	if ((i = index(command, " ; ")) > 0)
+		command = substr(command, 1, i - 1)
+	sub(/ +$/, "", command)
+	n = split(command, word, " ")
+	file = word[n]
+	if (file !~ /\.[cS]$/)
+		next
+	entry(file, command)
+	if (file !~ /\/drivers\/misc\/tmmu\/[^\/]*\.c$/)
+		next
+	name = file
+	sub(/.*\//, "", name)
+	if (exists(driver "/" name))
+		entry(driver "/" name, substr(command, 1, length(command) - length(file)) driver "/" name)
+}
+
+/^cc / {
+	n = split($0, word, " ")
+	flags = word[1]
+	for (i = 2; i <= n; i++) {
+		if (word[i] == "-o")
+			i++
+		else if (word[i] !~ /\.c$/ && word[i] !~ /^-l/)
+			flags = flags " " word[i]
+	}
+	for (i = 2; i <= n; i++)
+		if (word[i] ~ /\.c$/ && !((flags, word[i]) in done)) {
+			done[flags, word[i]] = 1
+			entry(word[i], flags " -c " word[i])
+		}
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+
+load helper
+
+# note PATH COMMAND: what kbuild writes beside the object PATH.
+note () {
+	mkdir -p "build/lab/$(dirname "$1")"
+	printf 'savedcmd_%s := %s  \n\nsource_%s := ../linux/%s\n' \
+		"$1" "$2" "$1" "${1%.o}.c" >"build/lab/$(dirname "$1")/.$(basename "$1").cmd"
+}
+
+built () {
+	mkdir -p build/linux/include/uapi/linux
+	cp -R "$kit/drivers" .
+	: >build/linux/include/uapi/linux/interleave.h
+	note mm/a.o 'gcc -O2 -c -o mm/a.o /src/linux/mm/a.c'
+}
+
+commands=build/compile_commands.json
+
+# entries: one a line; each but the last ends in a comma.
+entries () {
+	[ "$(sed -n '1p' $commands)" = "[" ]
+	[ "$(sed -n '$p' $commands)" = "]" ]
+	sed '1d;$d' $commands >"$box/entries"
+	[ -s "$box/entries" ]
+	refute grep -v '^{ "directory": "[^"]*", "file": "[^"]*", "command": "[^"]*" },\{0,1\}$' "$box/entries"
+	[ "$(grep -c ',$' "$box/entries")" -eq "$(($(grep -c . "$box/entries") - 1))" ]
+	if command -v jq >/dev/null; then
+		jq -e . $commands >/dev/null
+	fi
+}
+
+@test "compile-commands without a kernel says how to have one" {
+	run scripts/compile-commands.sh
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *"make build"* ]]
+	[ ! -e $commands ]
+}
+
+@test "compile-commands lists the kernel, the guest and the supervisor" {
+	built
+	run scripts/compile-commands.sh
+	[ "$status" -eq 0 ]
+	entries
+	grep -qF "\"directory\": \"$PWD/build/lab\", \"file\": \"/src/linux/mm/a.c\", \"command\": \"gcc -O2 -c -o mm/a.o /src/linux/mm/a.c\"" $commands
+	grep -q '"file": "[^"]*scenarios/two-begins.c", "command": "cc [^"]* -c [^"]*scenarios/two-begins.c"' $commands
+	grep -q '"file": "[^"]*host/supervise.c"' $commands
+	refute grep -q -- '-lpthread' $commands
+}
+
+@test "compile-commands names the driver's files as one edits them" {
+	built
+	note drivers/misc/tmmu/core.o 'gcc -DA -c -o drivers/misc/tmmu/core.o /src/linux/drivers/misc/tmmu/core.c'
+	note drivers/misc/tmmu/gone.o 'gcc -DA -c -o drivers/misc/tmmu/gone.o /src/linux/drivers/misc/tmmu/gone.c'
+	run scripts/compile-commands.sh
+	[ "$status" -eq 0 ]
+	entries
+	grep -qF "\"file\": \"$PWD/drivers/tmmu/core.c\", \"command\": \"gcc -DA -c -o drivers/misc/tmmu/core.o $PWD/drivers/tmmu/core.c\"" $commands
+	grep -qF '"file": "/src/linux/drivers/misc/tmmu/core.c"' $commands
+	refute grep -qF "$PWD/drivers/tmmu/gone.c" $commands
+}
+
+@test "compile-commands undoes what make needs and does what JSON needs" {
+	built
+	note mm/q.o "gcc -DNAME='\"mm/q\"' -DP='\$(pound)' -DD='\$\$x' -DB='\\\\' -c -o mm/q.o mm/q.c"
+	run scripts/compile-commands.sh
+	[ "$status" -eq 0 ]
+	entries
+	grep -qF "\"command\": \"gcc -DNAME='\\u0022mm/q\\u0022' -DP='#' -DD='\$x' -DB='\\u005c\\u005c' -c -o mm/q.o mm/q.c\"" $commands
+}
+
+@test "compile-commands leaves out what is not compiled from one file" {
+	built
+	note mm/built-in.a 'rm -f mm/built-in.a; ar cDPrST mm/built-in.a mm/a.o'
+	note mm/linked.o 'ld -r -o mm/linked.o mm/a.o mm/b.o'
+	run scripts/compile-commands.sh
+	[ "$status" -eq 0 ]
+	entries
+	refute grep -q 'linked\|built-in' $commands
+}
