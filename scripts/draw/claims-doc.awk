@@ -34,15 +34,39 @@ FNR == 1 {
 		known[$1, $3] = 1
 		consumers[$1] = consumers[$1] " " $3
 	}
-	row = "| " $2 " | " $3 " | " $4 " | " escape($6) " |"
-	rows[$1] = rows[$1] row "\n"
-	if ($7 != "")
-		commands[$1] = commands[$1] $7 "\n"
+	collect(row_of, row_key, rows, $1, $3 " | " $4 " | " escape($6), $2)
+	if ($7 != "") {
+		word = $7
+		sub(" design=" $2 " ", " design=$d ", word)
+		collect(run_of, run_key, runs, $1, word, $2)
+	}
 }
 
 function escape(text) {
 	gsub(/[|]/, "\\|", text)
 	return text
+}
+
+# Cells of claim id that have the same text are one line: designs in of[id, line],
+# the text in key[id, line], lines counted in n[id].
+function collect(of, key, n, id, text, name,    i) {
+	for (i = 1; i <= n[id]; i++)
+		if (key[id, i] == text)
+			break
+	if (i > n[id]) {
+		n[id] = i
+		key[id, i] = text
+		of[id, i] = name
+	} else if (index(" " of[id, i] " ", " " name " ") == 0)
+		of[id, i] = of[id, i] " " name
+}
+
+# The command as one types it; for several designs a loop.
+function loop(names, command) {
+	if (names ~ / /)
+		return "for d in " names "; do " command "; done"
+	sub(/ design=[$]d /, " design=" names " ", command)
+	return command
 }
 
 function number(id) {
@@ -56,9 +80,9 @@ END {
 	print ""
 	print "Written by `make claims`; do not edit. The experiments, with what they are expected to show, are in"
 	print "`uml/claims/`. The mail is Andrea Arcangeli's answer of 2 April 2008 to \"[patch 1/9] EMM Notifier:"
-	print "The notifier calls\". Each statement is put to each design: **holds**, **refuted**, or n/a. A law that a"
-	print "cell names is explained in [design.md](design.md), section 7; the designs in [designs/](designs/), the"
-	print "consumers in [consumers/](consumers/)."
+	print "The notifier calls\". Each statement is put to each design: **holds**, **refuted**, or n/a. The laws"
+	print "that a cell names are in [laws.md](laws.md), the designs in [designs/](designs/README.md), the"
+	print "consumers in [consumers/](consumers/README.md)."
 	print ""
 	printf "| claim | consumer |"
 	rule = "|---|---|"
@@ -89,10 +113,18 @@ END {
 			printf "\n> %s\n", mail[id]
 		}
 		printf "\n**%s: %s**\n\n", id, says[id]
-		print "| design | consumer | verdict | evidence |"
+		print "| designs | consumer | verdict | evidence |"
 		print "|---|---|---|---|"
-		printf "%s", rows[id]
-		if (commands[id] != "")
-			printf "\n```sh\n%s```\n", commands[id]
+		for (k = 1; k <= rows[id]; k++) {
+			names = row_of[id, k]
+			gsub(/ /, ", ", names)
+			print "| " names " | " row_key[id, k] " |"
+		}
+		if (runs[id] > 0) {
+			print "\n```sh"
+			for (k = 1; k <= runs[id]; k++)
+				print loop(run_of[id, k], run_key[id, k])
+			print "```"
+		}
 	}
 }

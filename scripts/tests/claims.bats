@@ -96,6 +96,32 @@ result_of () {
 	[[ $output == *'expected holds, got refuted: breaks L2'* ]]
 }
 
+@test "designs with the same cell share a line of the page, and a command" {
+	printf 'C1\tsays\tmail\n' >"$box/says"
+	printf 'C1\tit is so\n' >"$box/findings"
+	{
+		printf 'claim\tdesign\tconsumer\tverdict\texpected\tevidence\tcommand\n'
+		printf 'C1\t%s\tkvm\t%s\tholds\t%s\t%s\n' \
+			v9 holds 'no law broken' 'run design=v9 x' \
+			v10 refuted 'a | b' 'run design=v10 x' \
+			v18 holds 'no law broken' 'run design=v18 y' \
+			upstream holds 'no law broken' 'run design=upstream x'
+		printf 'C1\tv9\tgru\tholds\tholds\tno law broken\t\n'
+	} >"$box/tsv"
+	run awk -f "$kit/scripts/draw/claims-doc.awk" -v designs='v9 v10 v18 upstream' \
+		"$box/says" "$box/findings" "$box/tsv"
+	[ "$status" -eq 0 ]
+	[[ $output == *'
+| v9, v18, upstream | kvm | holds | no law broken |
+| v10 | kvm | refuted | a \| b |
+| v9 | gru | holds | no law broken |
+
+```sh
+for d in v9 v10 upstream; do run design=$d x; done
+run design=v18 y
+```'* ]]
+}
+
 @test "explore wants a scenario, and numbers for its limits" {
 	run scripts/explore.sh
 	[ "$status" -eq 2 ]
