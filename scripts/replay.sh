@@ -100,21 +100,15 @@ once () {
 	test "$verdict" -ne "$ERROR" || refused "$1"
 }
 
-# All that a run says, but for its own number.
-hash_of () {
-	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |
-	sed "s/$(cat "$1/nonce")//g" | sum
-}
-
 once "$scratch/run"
 if test "$repeat" -gt 1
 then
-	hash_of "$scratch/run" >"$scratch/hashes"
+	run_hash "$scratch/run" >"$scratch/hashes"
 	run=1
 	while test "$run" -lt "$repeat"
 	do
 		once "$scratch/again"
-		hash_of "$scratch/again" >>"$scratch/hashes"
+		run_hash "$scratch/again" >>"$scratch/hashes"
 		run=$((run + 1))
 	done
 	distinct=$(sort -u "$scratch/hashes" | grep -c .)

@@ -55,9 +55,7 @@ do
 			else
 				met=0
 			fi
-			hash=$(grep -av '^# \(run\|end\) ' "$scratch/check/result" |
-				cat - "$scratch/check/console" |
-				sed "s/$(cat "$scratch/check/nonce")//g" | sum)
+			hash=$(run_hash "$scratch/check")
 			printf '%s %s %s\n' "$met" "$hash" "$what" >>"$scratch/counts"
 			n=$((n + 1))
 		done

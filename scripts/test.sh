@@ -141,12 +141,6 @@ test_guest () {
 	guest_table "$kernels/base/linux" ""
 }
 
-# same_hash RUNDIR: of all that a run says, but for its own number.
-same_hash () {
-	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |
-	sed "s/$(cat "$1/nonce")//g" | sum
-}
-
 # claims_run [kasan]: each claim is a result, the worst of its cells.
 claims_run () {
 	unlock
@@ -192,7 +186,7 @@ test_same () {
 	do
 		run_words "$kernels/base/linux" "$scratch/same" \
 			"scenario register-punch design=v18 consumer=kvm schedule='B@zap.begin.done A* B*'"
-		this=$(same_hash "$scratch/same")
+		this=$(run_hash "$scratch/same")
 		first=${first:-$this}
 		if test "$this" != "$first"
 		then

@@ -201,6 +201,12 @@ verdict () {
 	return "$verdict"
 }
 
+# run_hash RUNDIR: of all that a run says, but for its own number.
+run_hash () {
+	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |
+	sed "s/$(cat "$1/nonce")//g" | sum
+}
+
 # console_show FILE: what the job said, without what every boot says.
 console_show () {
 	awk '
