@@ -17,6 +17,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+law_awk=$scripts/draw/law.awk
 . "$uml/claims/claim.sh"
 
 flavour=base

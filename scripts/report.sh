@@ -49,7 +49,7 @@ data () {
 		diagram -v brief=1 "$result" >"$scratch/diagram" &&
 		mermaid -v brief=1 "$result" >"$scratch/mermaid" || return
 		say "<script type=\"application/json\" id=\"run:$id:$number\">"
-		awk -f "$parts/json.awk" -f "$scripts/draw/trace.awk" -f "$parts/run.awk" "$result" \
+		awk -f "$parts/json.awk" -f "$scripts/draw/law.awk" -f "$scripts/draw/trace.awk" -f "$parts/run.awk" "$result" \
 			part=diagram "$scratch/diagram" part=mermaid "$scratch/mermaid" || return
 		say '</script>'
 	done <"$scratch/list"

@@ -57,21 +57,6 @@ ex_next () {
 	done
 }
 
-# law_name Lk: in words.
-law_name () {
-	case $1 in
-	L1) echo "coherent: with no invalidation under way, a translation has the page and no more rights than the pte" ;;
-	L2) echo "no freed page: a page that went back to the allocator has no translation" ;;
-	L3) echo "live: when all is quiet a fault succeeds, and nobody waits for ever" ;;
-	L4) echo "balanced: each subscriber sees begins and ends pair up" ;;
-	L5) echo "aged truly: a page used through the device is reported young, and then every young bit is clear" ;;
-	L6) echo "lawful context: no report of lockdep, RCU, KASAN or WARN" ;;
-	L7) echo "lifetime: no callback after unregister, one release" ;;
-	L8) echo "witnessed: each event that upstream's notifier saw reached our subscribers" ;;
-	*) echo "" ;;
-	esac
-}
-
 # ---------------------------------------------------------------------------
 # State, one line an exercise.
 
@@ -228,11 +213,16 @@ checks_list () {
 	NF >= 3 { print trim($1) "|" trim($3) "|" trim($2) }' "$ex_dir/checks"
 }
 
+# broken_laws RUNDIR: a line for each report of a law, as draw/law.awk has it.
+broken_laws () {
+	awk -v list=1 -f "$scripts/draw/law.awk" "$1/result"
+}
+
 # result_laws RUNDIR: the laws that were broken, in the order of their report; L6
 # is a kernel report, L3 a hang.
 result_laws () {
 	{
-		sed -n 's/^# law \(L[0-9]*\) .*/\1/p' "$1/result"
+		broken_laws "$1" | cut -f 1
 		case $verdict in
 		"$CRASH") echo L6 ;;
 		"$HANG") echo L3 ;;
@@ -277,33 +267,22 @@ check_run () {
 
 # show_laws RUNDIR: each law that broke: what it says, expected and seen.
 show_laws () {
-	sed -n 's/^# law \(L[0-9]*\) \(.*\)/\1 \2/p' "$1/result" |
-	while read -r show_law show_rest
-	do
-		say "    law $show_law, $(law_name "$show_law")"
-		printf '%s\n' "$show_rest" | awk '
-		function quoted(key,    s, i) {
-			i = index($0, key "=\"")
-			if (!i)
-				return ""
-			s = substr($0, i + length(key) + 2)
-			sub(/".*/, "", s)
-			return s
-		}
-		{
-			print "        expected  " quoted("expected")
-			print "        seen      " quoted("seen")
-			where = ""
-			for (i = 1; i <= NF; i++) {
-				if ($i ~ /^expected=/)
-					break
-				if ($i !~ /=(0x0|-|0)$/)
-					where = where " " $i
-			}
-			if (where != "")
-				print "        where    " where
-		}'
-	done
+	broken_laws "$1" | awk -F '\t' '
+	NR == FNR { says[$1] = $2 ": " $3; next }
+	{
+		print "    law " $1 ", " says[$1]
+		print "        expected  " $5
+		print "        seen      " $6
+		where = ""
+		if ($2 != "0")
+			where = where " tmmu=" $2
+		if ($3 != "0x0")
+			where = where " addr=" $3
+		if ($4 != "-")
+			where = where " who=" $4
+		if (where != "")
+			print "        where    " where
+	}' "$scripts/draw/laws.tsv" -
 }
 
 # show_run RUNDIR: what a person wants to see of a run that failed.

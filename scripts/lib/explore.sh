@@ -90,7 +90,7 @@ cell_open () {
 	cell_name
 	cell_key=$({
 		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
-		cat -- "$uml/scenarios/points.list"
+		cat -- "$uml/scenarios/points.list" "$uml/guest/reports.list"
 		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed"
 	} | sum)
 	mkdir -p -- "$explored" || die "cannot write to $build"

@@ -130,8 +130,9 @@ boot_supervised () {
 		>"$boot_dir/console" 2>&1 3>"$boot_dir/result" 9>&-
 }
 
-# Kernel reports that make a run a crash, whatever else it says.
-crash_pattern='^(\[[^]]*\] ?)?.{0,8}(BUG:|WARNING:|Kernel panic|KASAN:|INFO: (task|possible|suspicious|trying)|======.*(WARNING|BUG)|DEBUG_LOCKS_WARN|Received SIGSEGV|general protection|Unable to handle|possible (recursive|circular)|suspicious RCU|Bus error|System is deadlocked|bad page state|Bad page state|page_poison|pagealloc: memory corruption)'
+# Kernel reports that make a run a crash, whatever else it says: those of
+# uml/guest/reports.list, and how UML and the kernel say that they end.
+crash_pattern="^(\\[[^]]*\\] ?)?.{0,8}($(sed '/^#/d;/^$/d' "$uml/guest/reports.list" | tr '\n' '|')Kernel panic|Received SIGSEGV|Bus error|System is deadlocked)"
 
 # verdict RUNDIR: sets $verdict (a status) and $verdict_why; returns it.
 verdict () {

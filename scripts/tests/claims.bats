@@ -10,6 +10,7 @@ result_of () {
 	out=$box/out
 	report=${report:-}
 	printf '%s\n' "$@" >"$out"
+	law_awk=$kit/scripts/draw/law.awk
 	# shellcheck disable=SC1091
 	. "$kit/uml/claims/claim.sh"
 }

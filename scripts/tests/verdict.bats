@@ -106,3 +106,44 @@ judge () {
 	run scripts/word.sh 'two words'
 	[ "$output" = '"two words"' ]
 }
+
+@test "each line of the list of reports is CRASH, at the beginning of a line" {
+	for sign in BUG: WARNING: KASAN: DEBUG_LOCKS_WARN 'INFO: task' 'INFO: possible' \
+		'INFO: suspicious' 'INFO: trying' 'possible recursive' 'possible circular' \
+		'suspicious RCU' 'general protection' 'Unable to handle' 'bad page state' \
+		'Bad page state' page_poison 'pagealloc: memory corruption'
+	do
+		echo "$sign" >>"$box/signs"
+		judge 0 '1..1\nok 1 a\n# end 00c0ffee 0\n' "[    1.0] $sign x\n"
+		[ "$status" -eq 3 ]
+	done
+	sed '/^#/d' uml/guest/reports.list >"$box/patterns"
+	while IFS= read -r pattern
+	do
+		grep -qE "$pattern" "$box/signs" || { echo "$pattern"; return 1; }
+	done <"$box/patterns"
+	judge 0 '1..1\nok 1 a\n# end 00c0ffee 0\n' 'the words of a job may well have BUG: in them\n'
+	[ "$status" -eq 0 ]
+}
+
+@test "a run without its number has one hash, and one byte more another" {
+	cat >scripts/hash.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: hash.sh
+	. "$(dirname "$0")/lib/lib.sh"
+	run_hash "$top/run"
+	EOF
+	chmod +x scripts/hash.sh
+	mkdir -p run
+	for nonce in 00c0ffee 11111111 22222222
+	do
+		printf '%s\n' "$nonce" >run/nonce
+		printf '# run %s\nok 1 a\n# end %s 0\n' "$nonce" "$nonce" >run/result
+		printf 'lab.nonce=%s\n' "$nonce" >run/console
+		test "$nonce" != 22222222 || echo more >>run/console
+		scripts/hash.sh >"$box/hash.$nonce"
+		[ -s "$box/hash.$nonce" ]
+	done
+	cmp "$box/hash.00c0ffee" "$box/hash.11111111"
+	refute cmp "$box/hash.00c0ffee" "$box/hash.22222222"
+}

@@ -10,6 +10,7 @@
 
 # shellcheck disable=SC1090,SC1091,SC2154,SC2034
 set -u
+law_awk=/claims/law.awk
 . /claims/claim.sh
 
 claim_designs=$(cat /sys/kernel/debug/tmmu/designs)
@@ -20,7 +21,8 @@ failed=0
 counting=1
 wanted=" $* "
 
-reports='BUG:|WARNING:|KASAN:|INFO: (task|possible|suspicious|trying)|possible (recursive|circular)|suspicious RCU|Bad page state'
+reports=$(sed '/^#/d;/^$/d' /reports.list | tr '\n' '|')
+reports=${reports%|}
 
 claim_none () {
 	:

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -35,24 +36,33 @@ unsigned int walk_preemptions(const struct walked *w)
 
 /* ---- what the kernel prints ----------------------------------------------- */
 
-static bool is_report(const char *text)
+/* The expressions of /reports.list as one. */
+static void reports_read(regex_t *reports)
 {
-	static const char *const signs[] = {
-		"BUG:", "WARNING:", "INFO: ", "======", "DEBUG_LOCKS_WARN",
-		"general protection", "KASAN", "bad page state",
-		"Bad page state",
-	};
-	size_t i;
+	char line[128], all[2048] = "";
+	FILE *f = fopen("/reports.list", "re");
 
-	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (strstr(text, signs[i]))
-			return true;
-	return false;
+	if (!f)
+		lab_die("/reports.list: %s", strerror(errno));
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!line[0] || line[0] == '#')
+			continue;
+		if (strlen(all) + strlen(line) + 2 > sizeof(all))
+			lab_die("/reports.list is too long");
+		if (all[0])
+			strcat(all, "|");
+		strcat(all, line);
+	}
+	fclose(f);
+	if (!all[0] || regcomp(reports, all, REG_EXTENDED | REG_NOSUB))
+		lab_die("/reports.list has no expressions");
 }
 
 /* Has the kernel reported something since this was called last? */
 static bool kernel_reports(void)
 {
+	static regex_t reports;
 	static int fd = -1;
 	char line[8192];
 	bool found = false;
@@ -62,12 +72,13 @@ static bool kernel_reports(void)
 		fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		if (fd < 0)
 			lab_die("/dev/kmsg: %s", strerror(errno));
+		reports_read(&reports);
 	}
 	while ((n = read(fd, line, sizeof(line) - 1)) > 0 || errno == EPIPE) {
 		if (n <= 0)
 			continue;
 		line[n] = '\0';
-		found |= is_report(line);
+		found |= !regexec(&reports, line, 0, NULL, 0);
 	}
 	return found;
 }

@@ -2,7 +2,7 @@
 #
 # One run for the report, as JSON:
 #
-#	awk -f json.awk -f ../trace.awk -f run.awk RESULT part=diagram FILE part=mermaid FILE
+#	awk -f json.awk -f ../law.awk -f ../trace.awk -f run.awk RESULT part=diagram FILE part=mermaid FILE
 #
 # Its events are one string, a line each: who, kind, name, two arguments and the
 # device, 1 if it is of minor interest, with blanks; a tab; the event in words.
@@ -17,25 +17,10 @@ part == "mermaid" {
 	next
 }
 
-# key="value" of a law line, without the quotes.
-function value(key,    s) {
-	s = $0
-	if (!sub(".* " key "=", "", s))
-		return ""
-	if (s ~ /^"/) {
-		s = substr(s, 2)
-		sub(/" (seen|expected)=".*/, "", s)
-		sub(/"$/, "", s)
-	} else {
-		sub(/ .*/, "", s)
-	}
-	return s
-}
-
-$1 == "#" && ($2 == "law" || $2 == "unjudged") {
-	laws = laws (laws == "" ? "" : ",\n") "{\"law\":" json($3) ",\"judged\":" ($2 == "law" ? "true" : "false") \
-	       ",\"device\":" json(value("tmmu")) ",\"addr\":" json(value("addr")) ",\"who\":" json(value("who")) \
-	       ",\"expected\":" json(value("expected")) ",\"seen\":" json(value("seen")) "}"
+law_line() {
+	laws = laws (laws == "" ? "" : ",\n") "{\"law\":" json($3) ",\"judged\":" (law_line() == 1 ? "true" : "false") \
+	       ",\"device\":" json(law_value("tmmu")) ",\"addr\":" json(law_value("addr")) ",\"who\":" json(law_value("who")) \
+	       ",\"expected\":" json(law_value("expected")) ",\"seen\":" json(law_value("seen")) "}"
 }
 
 $1 == "#" && ($2 == "result" || $2 == "damage" || $2 == "error" || $2 == "check") {
