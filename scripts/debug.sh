@@ -133,25 +133,7 @@ first_pass () {
 		why=$(sed -n 's/^# error //p' "$scratch/said")
 		die "${why:-$verdict_why}"
 	fi
-	awk '
-	$1 != "#" || $2 != "T" { next }
-	$5 == "p" { step++ }
-	$6 == "spte.set" || $6 == "fault.install" { from[$7] = step }
-	$6 ~ /^law\./ {
-		law = substr($6, 5)
-		if (!laws[law, step]++)
-			list = list (list ? ", " : "") law " in step " step \
-			       (length($7) > 3 ? " (0x" $7 ")" : "")
-		if (!at || !addressed && length($7) > 3) {
-			at = step
-			addressed = length($7) > 3
-			begin = from[$7]
-		}
-	}
-	END {
-		print step + 0, at + 0, begin + 0, addressed + 0
-		print list
-	}' "$scratch/said" >"$scratch/laws"
+	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/first.awk" "$scratch/first/result" >"$scratch/laws"
 	read -r nr_steps law_step law_from law_addressed <"$scratch/laws"
 	test "$nr_steps" -gt 0 ||
 	die "this run has no actors, so nothing can be stepped (cure: SCENARIO=, see scripts/boot.sh scenario list)"

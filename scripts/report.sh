@@ -8,44 +8,156 @@
 # break one a timeline to step through.  The file needs nothing but a browser,
 # and no network.  docs/report.md says how to read it.
 #
-# Reads build/results/matrix.tsv and the directories of the cells.
+# Reads every cell of build/explore, whichever verb has searched it, that is of
+# the kernel and the scenarios as they are built.  A part of a search (SHARD=) is
+# left out where the sum of the parts is there.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
 
 test $# -le 1 || usage
 case ${1:-} in
 -*) usage ;;
 esac
 out=${1:-$build/report.html}
-matrix=$results/matrix.tsv
 parts=$scripts/draw/report
-designs='emm_v2 emm_v3 v9 v10 v10_single v18 upstream'
+tab=$(printf '\t')
 
-test -s "$matrix" ||
-die "nothing was explored yet: there is no $matrix (cure: make explore)"
-scratch
+# cell_recall NAME: what was searched in build/explore/NAME: the variables of
+# cell_take, from cell.tsv and from the ending of the name.
+cell_recall () {
+	cell=$1
+	cell_dir=$explored/$cell
+	scenario='' design='' consumer='' options='' bound=2 shard=1/1
+	explore_kernel=base complete=no schedules=0 failing=0
+	while IFS=$tab read -r recall_key recall_value
+	do
+		case $recall_key in
+		scenario) scenario=$recall_value ;;
+		design) design=$recall_value ;;
+		consumer) consumer=$recall_value ;;
+		options) options=$recall_value ;;
+		bound) bound=$recall_value ;;
+		shard) shard=$recall_value ;;
+		kernel) explore_kernel=$recall_value ;;
+		complete) complete=$recall_value ;;
+		schedules) schedules=$recall_value ;;
+		failing) failing=$recall_value ;;
+		esac
+	done <"$cell_dir/cell.tsv"
+	recall_name=.${cell##*"$design.$consumer"}.
+	reduce=0 chance=0 depth=2 seed=1
+	case $recall_name in
+	*.reduced.*) reduce=1 ;;
+	esac
+	case $recall_name in
+	*.chance-*-*-*)
+		recall_name=${recall_name##*.chance-}
+		recall_name=${recall_name%%.*}
+		chance=${recall_name%%-*}
+		recall_name=${recall_name#*-}
+		depth=${recall_name%-*}
+		seed=${recall_name#*-}
+		;;
+	esac
+}
 
-# of_matrix PART...: what these parts make of the matrix.
-of_matrix () {
-	of_matrix_parts=
+# cells: a line for each cell that the report shows: NAME SCENARIO DESIGN CONSUMER
+# OPTIONS BOUND COMPLETE SCHEDULES FAILING HOW KERNEL, with tabs, in the order of
+# explore.list.  Those of another
+# kernel go to $scratch/stale.
+cells () {
+	: >"$scratch/stale"
+	for cells_file in "$explored"/*/cell.tsv
+	do
+		test -f "$cells_file" || continue
+		cells_name=${cells_file%/cell.tsv}
+		cell_recall "${cells_name##*/}"
+		cell_sum 2>/dev/null
+		if test "$(cat -- "$cell_dir/key" 2>/dev/null)" != "$cell_key"
+		then
+			printf '%s\n' "$cell" >>"$scratch/stale"
+			continue
+		fi
+		how=
+		test "$reduce" = 0 || how="reduced"
+		test "$chance" = 0 || how="$chance walks by chance, depth $depth, seed $seed"
+		test "$shard" = 1/1 || how="${how:+$how, }part $shard"
+		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$cell" "$scenario" \
+			"$design" "$consumer" "${options# }" "$bound" "$complete" \
+			"$schedules" "$failing" "$how" "$explore_kernel"
+	done | sort -s -t "$tab" -k 6,6 >"$scratch/found"
+	test -s "$scratch/found" || return 0
+	explore_list | cut -d '|' -f 1 | awk -F '\t' '
+	NR == FNR { line[NR] = $0; name[NR] = $1; scenario[NR] = $2; there[$1]; n = NR; next }
+	!($1 in rank) { order[++ranks] = $1; rank[$1] }
+	function whole(i,    s) {
+		s = name[i]
+		return !sub(/\.shard-[0-9]+-[0-9]+$/, "", s) || !(s in there)
+	}
+	END {
+		for (r = 1; r <= ranks; r++)
+			for (i = 1; i <= n; i++)
+				if (scenario[i] == order[r] && whole(i))
+					print line[i]
+		for (i = 1; i <= n; i++)
+			if (!(scenario[i] in rank) && whole(i))
+				print line[i]
+	}' "$scratch/found" -
+}
+
+# named: what scenarios and designs are, and where that is written: KIND NAME TITLE
+# FILE, with tabs; the files as seen from the report, "-" where it may be read
+# without the kit.
+named () {
+	for named_file in "$uml"/*/*.c
+	do
+		sed -n 's/^	\.name[ 	]*= "\(.*\)",$/n \1/p;s/^	\.title[ 	]*= "\(.*\)",$/t \1/p' "$named_file" |
+		awk -v file="../uml/${named_file#"$uml/"}" '
+		$1 == "n" { name = $2 }
+		$1 == "t" { print "scenario\t" name "\t" substr($0, 3) "\t" file }'
+	done
+	for named_file in "$top"/docs/designs/*.md
+	do
+		test -f "$named_file" || continue
+		named_design=${named_file##*/}
+		sed -n "s/^# \\(${named_design%.md}: .*\\)/design	${named_design%.md}	\\1	..\\/docs\\/designs\\/$named_design/p" \
+			"$named_file"
+	done
+}
+
+# made_of: the kernel and the kit, in a line.
+made_of () {
+	made_kernel=$(sed -n 's/^VERSION = //p;s/^PATCHLEVEL = //p;s/^SUBLEVEL = //p' "$linux/Makefile" 2>/dev/null |
+		tr '\n' '.')
+	made_commit=$(git -C "$top" rev-parse --short=12 HEAD 2>/dev/null)
+	test -z "$made_commit" || test -z "$(git -C "$top" status --porcelain 2>/dev/null)" ||
+	made_commit="$made_commit with changes"
+	say "Linux ${made_kernel:-$(pin series).}${made_commit:+ kit $made_commit}" | sed 's/\. kit /, the kit at commit /;s/\.$//'
+}
+
+# of_cells PART...: what these parts make of the cells.
+of_cells () {
+	of_cells_parts=
 	for part
 	do
-		of_matrix_parts="$of_matrix_parts -f $part.awk"
+		of_cells_parts="$of_cells_parts -f $part.awk"
 	done
 	# shellcheck disable=SC2086
-	(cd "$parts" && build=$build awk -v "designs=$designs" -f read.awk $of_matrix_parts "$matrix")
+	(cd "$parts" && explored=$explored named=$scratch/named awk -v "designs=$designs" \
+		-f read.awk $of_cells_parts "$scratch/cells")
 }
 
 # data: all that the page's script reads.
 data () {
 	say '<script type="application/json" id="cells">'
-	of_matrix json cells || return
+	of_cells json cells || return
 	say '</script>'
-	while IFS='	' read -r id dir number
+	while IFS=$tab read -r id name number
 	do
 		test "$id" != - || continue
-		result=$build/$dir/$number/result
+		result=$explored/$name/$number/result
 		diagram -v brief=1 "$result" >"$scratch/diagram" &&
 		mermaid -v brief=1 "$result" >"$scratch/mermaid" || return
 		say "<script type=\"application/json\" id=\"run:$id:$number\">"
@@ -62,19 +174,43 @@ page () {
 		case $line in
 		@css@) cat -- "$parts/page.css" ;;
 		@js@) cat -- "$parts/steps.js" "$parts/lanes.js" "$parts/view.js" "$parts/page.js" ;;
-		@matrix@) of_matrix matrix ;;
+		@matrix@) of_cells html matrix ;;
+		@laws@) awk -f "$parts/html.awk" -f "$parts/laws.awk" "$scripts/draw/laws.tsv" ;;
+		@made@) say "<p id=\"made\">$(made_of)</p>" ;;
 		@data@) data ;;
 		*) say "$line" ;;
 		esac || return
 	done <"$parts/page.html"
 }
 
-of_matrix list >"$scratch/list" && page >"$scratch/page" ||
+scratch
+cells >"$scratch/cells"
+stale=$(grep -c . "$scratch/stale")
+if test ! -s "$scratch/cells"
+then
+	test "$stale" -eq 0 ||
+	die "all $stale cells of $explored are of another kernel or other scenarios (cure: the same make explore or make explore-all again)"
+	die "nothing was explored yet: there is no cell in $explored (cure: make explore SCENARIO=register-punch DESIGN=v10, or make explore-all)"
+fi
+designs=
+if command -v kit_designs >/dev/null
+then
+	designs=$(kit_designs) || designs=
+fi
+named >"$scratch/named"
+test "$out" = "$build/report.html" && test "$build" = "$top/build" || {
+	awk -F '\t' -v OFS='\t' '{ $4 = "-"; print }' "$scratch/named" >"$scratch/unlinked" &&
+	mv -f -- "$scratch/unlinked" "$scratch/named"
+}
+
+of_cells list >"$scratch/list" && page >"$scratch/page" ||
 die "the report could not be made"
 mkdir -p -- "$(dirname -- "$out")" && cp -- "$scratch/page" "$out" ||
 die "cannot write to $out"
 
-of_matrix count
+of_cells count
+test "$stale" -eq 0 ||
+say "$stale left out: they are of another kernel or other scenarios (cure: explore them again)"
 missing=$(grep -c '^-' "$scratch/list")
 say "$(grep -vc '^-' "$scratch/list") timelines$(test "$missing" -eq 0 ||
 	say ", and $missing without a trace: their replay was not kept")"

@@ -40,8 +40,8 @@ function heading(    i, head, rule, line, pad) {
 }
 
 function event(i,    law, c) {
-	if (ev_name[i] ~ /^law\./) {
-		law = substr(ev_name[i], 5)
+	if (law_of(i) != "") {
+		law = law_of(i)
 		if (law != last_law)
 			print spaces(margin) words(i)
 		last_law = law

@@ -56,7 +56,7 @@ function arrow(i,    s) {
 }
 
 function event(i) {
-	if (ev_name[i] ~ /^law\./)
+	if (law_of(i) != "")
 		law(i)
 	else if (state_only(i) && !state)
 		return
@@ -98,7 +98,7 @@ END {
 			print "    rect rgba(200, 0, 0, 0.15)"
 			open = 1
 		}
-		if (open && i > law_at && ev_name[i] !~ /^law\./) {
+		if (open && i > law_at && law_of(i) == "") {
 			print "    end"
 			open = 0
 		}

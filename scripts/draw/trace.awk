@@ -93,6 +93,11 @@ function describe(kind, name, a, b) {
 	return name
 }
 
+# The law that event i says to be broken, or "".
+function law_of(i) {
+	return ev_name[i] ~ /^law\./ ? substr(ev_name[i], 5) : ""
+}
+
 # Event i in words.
 function words(i) {
 	if (ev_kind[i] == "w" && ev_lock[i] != "")
@@ -118,7 +123,7 @@ function state_only(i) {
 # spoken of.
 function device_of(i,    w) {
 	w = ev_who[i]
-	if (ev_name[i] ~ /^law\./)
+	if (law_of(i) != "")
 		return hex(ev_b[i])
 	if (ev_name[i] ~ /^(notify\.|tlb\.flush$)/)
 		at_device[w] = hex(ev_a[i])

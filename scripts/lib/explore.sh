@@ -85,14 +85,19 @@ cell_name () {
 	cell_dir=$explored/$cell
 }
 
-# cell_open: begin, or go on where an earlier call of the same search has stopped.
-cell_open () {
-	cell_name
+# cell_sum: what the cell is of, to the byte: $cell_key.
+cell_sum () {
 	cell_key=$({
 		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
 		cat -- "$uml/scenarios/points.list" "$uml/guest/reports.list"
 		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed"
 	} | sum)
+}
+
+# cell_open: begin, or go on where an earlier call of the same search has stopped.
+cell_open () {
+	cell_name
+	cell_sum
 	mkdir -p -- "$explored" || die "cannot write to $build"
 	exec 7>"$explored/$cell.lock" || die "cannot write to $build"
 	flock -n 7 || die "another call is searching $cell (cure: wait for it)"

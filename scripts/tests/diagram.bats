@@ -41,7 +41,7 @@ with_awk () {
 }
 
 @test "who sleeps, sleeps on the lock that it took last" {
-	run scripts/diagram.sh scripts/tests/report/explore/two-begins.v9.gru/1/result
+	run scripts/diagram.sh scripts/tests/report/explore/two-begins.v9.gru.bound-1/1/result
 	[[ $output == *'... sleeps on mmap_lock'*'... goes on'*'... sleeps on rmap_lock'* ]]
 }
 
@@ -85,4 +85,12 @@ with_awk () {
 	[ "$status" -eq 2 ]
 	FORMAT=gif run scripts/diagram.sh "$sample"
 	[ "$status" -eq 2 ]
+}
+
+@test "debug learns the steps of a run, and the step of the first law with an address" {
+	run awk -f scripts/draw/trace.awk -f scripts/draw/first.awk "$sample"
+	[ "${lines[0]}" = '25 24 18 1' ]
+	[ "${lines[1]}" = 'L4 in step 23, L1 in step 24 (0x40001000), L2 in step 25 (0x40001000)' ]
+	run awk -f scripts/draw/trace.awk -f scripts/draw/first.awk scripts/tests/report/explore/two-begins.v9.gru.bound-1/1/result
+	[[ ${lines[0]} == *' 0' ]]
 }

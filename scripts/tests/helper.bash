@@ -61,3 +61,43 @@ refute () {
 		return 1
 	fi
 }
+
+# report_keys: give each cell of build/explore the key that a search of it would
+# have, under the kernel and the scenarios of this build directory.
+report_keys () {
+	cat >scripts/report-keys.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: report-keys.sh
+	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/explore.sh"
+	for file in "$explored"/*/cell.tsv
+	do
+		explore_kernel=$(sed -n 's/^kernel	//p' "$file")
+		explore_kernel=${explore_kernel:-base}
+		name=${file%/cell.tsv}
+		set --
+		case $name in *.reduced) set -- reduce=1 ;; esac
+		case $name in *.chance-100-3-7) set -- chance=100 depth=3 seed=7 ;; esac
+		# shellcheck disable=SC2046
+		cell_take "$@" $(sed -n 's/^\(scenario\|design\|consumer\|bound\|shard\)	/\1=/p;s/^options	//p' "$file")
+		cell_name
+		test -d "$cell_dir" || die "no $cell_dir for $file"
+		cell_sum
+		printf '%s\n' "$cell_key" >"$cell_dir/key"
+	done
+	EOF
+	chmod +x scripts/report-keys.sh
+	scripts/report-keys.sh
+	rm scripts/report-keys.sh
+}
+
+# report_fixture: a build directory with seven cells, one of them hostile, and one
+# replay that was not kept.
+report_fixture () {
+	mkdir -p build/kernel/base build/initramfs
+	cp -R scripts/tests/report/. build/
+	echo key >build/kernel/base/key
+	echo scenario >build/initramfs/scenario
+	printf 'kit_designs () {\n\techo emm_v2 emm_v3 v9 v10 v10_single v18 upstream\n}\n' >>scripts/lib/guest.sh
+	report_keys
+}

@@ -17,8 +17,7 @@ look () {
 	skip "no chromium (cure: apt-get install --no-install-recommends chromium)"
 	if test ! -f build/report.html
 	then
-		mkdir -p build
-		cp -R scripts/tests/report/. build/
+		report_fixture
 		scripts/report.sh
 	fi
 	dom=$(HOME=$box timeout 60 "$browser" --headless --no-sandbox --disable-gpu \
@@ -41,10 +40,10 @@ lane () {
 }
 
 @test "a link goes to a cell and a step" {
-	look 'cell=register-punch.v10.kvm&found=1&step=24'
-	has 'Step 24 of 45. A: spte 40001000 set, pfn 7d3f'
-	has '<tr data-step="24" aria-current="step">'
-	has 'href="#cell=register-punch.v10.kvm&amp;found=1&amp;step=24">link to this step'
+	look 'cell=register-punch.v10.kvm&found=1&event=24'
+	has 'event 24 of 45. A: spte 40001000 set, pfn 7d3f'
+	has '<tr data-event="24" aria-current="step">'
+	has 'href="#cell=register-punch.v10.kvm&amp;found=1&amp;event=24">link to this event'
 	lane 'spte 1 40001000' none
 	lane 'spte 2 40001000' 'pfn 7d3f'
 	lane 'pte 40001000' 'pfn 7d3f'
@@ -54,7 +53,7 @@ lane () {
 }
 
 @test "before the first event the state is the one that the first notes tell" {
-	look 'cell=register-punch.v10.kvm&found=1&step=0'
+	look 'cell=register-punch.v10.kvm&found=1&event=0'
 	lane 'spte 1 40001000' 'pfn 7d3f'
 	lane 'spte 2 40001000' none
 	lane 'tlb 2 40001000' 'not told yet'
@@ -63,23 +62,43 @@ lane () {
 }
 
 @test "keys step: arrows, letters, ends" {
-	look 'cell=register-punch.v10.kvm&found=1&step=22&keys=ArrowRight,l,ArrowLeft,h,ArrowRight'
-	has 'Step 23 of 45. A: lock mmu_lock'
-	look 'cell=register-punch.v10.kvm&found=1&step=22&keys=End,ArrowRight,ArrowLeft'
-	has 'Step 44 of 45. B: *** law L2 broken at 40001000'
-	look 'cell=register-punch.v10.kvm&found=1&step=22&keys=Home,ArrowLeft'
-	has 'Step 0 of 45. before the first event'
+	look 'cell=register-punch.v10.kvm&found=1&event=22&keys=ArrowRight,l,ArrowLeft,h,ArrowRight'
+	has 'event 23 of 45. A: lock mmu_lock'
+	look 'cell=register-punch.v10.kvm&found=1&event=22&keys=End,ArrowRight,ArrowLeft'
+	has 'event 44 of 45. B: *** law L2 broken at 40001000'
+	look 'cell=register-punch.v10.kvm&found=1&event=22&keys=Home,ArrowLeft'
+	has 'event 0 of 45. before the first event'
+}
+
+@test "steps count as in the schedule, and keys and looks are explained on the page" {
+	look 'cell=register-punch.v10.kvm&found=1&step=18'
+	has 'Step 18, event 22 of 45. A: fault.install'
+	has '<tr data-event="22" aria-current="step"><th scope="row"><span class="mark"></span>18</th>'
+	has '<kbd>left arrow or h</kbd>'
+	has ' somebody waits; or the pte says something else</span>'
+}
+
+@test "who is done is done, whatever is said of it later; a change is where it was made, not at a lock" {
+	report_fixture
+	printf '# T 59 A n tlb.flush 2 0\n' >>build/explore/register-punch.v10.kvm/1/result
+	scripts/report.sh
+	look 'cell=register-punch.v10.kvm&found=1&keys=End,p,p,p,p,p,p'
+	has 'B: zap.pte 40001000'
+	lane 'pte 40001000' none
+	look 'cell=register-punch.v10.kvm&found=1&keys=End'
+	has 'data-actor="A">done<'
+	refute grep -qF 'does not go on' <<<"$(sed '/^<script>/,$d' <<<"$dom")"
 }
 
 @test "d goes to the decisive step, n and p to events of consequence" {
-	look 'cell=register-punch.v10.kvm&found=1&step=0&keys=d'
-	has 'Step 35 of 45. B: v10.end.next (device 2) (the decisive step)'
+	look 'cell=register-punch.v10.kvm&found=1&event=0&keys=d'
+	has 'event 35 of 45. B: v10.end.next (device 2) (the decisive step)'
 	lane 'spte 2 40001000' 'pfn 7d3f, not in pte'
 	lane 'pte 40001000' none
-	look 'cell=register-punch.v10.kvm&found=1&step=0&keys=n'
-	has 'Step 7 of 45. B: spte 40001000 zapped, pfn 7d3f'
-	look 'cell=register-punch.v10.kvm&found=1&step=0&keys=n,n,p'
-	has 'Step 7 of 45.'
+	look 'cell=register-punch.v10.kvm&found=1&event=0&keys=n'
+	has 'event 7 of 45. B: spte 40001000 zapped, pfn 7d3f'
+	look 'cell=register-punch.v10.kvm&found=1&event=0&keys=n,n,p'
+	has 'event 7 of 45.'
 }
 
 @test "a page that is free makes the translation bad" {
@@ -92,11 +111,11 @@ lane () {
 }
 
 @test "who has a lock and who waits for it" {
-	look 'cell=two-begins.v9.gru&found=1&step=9'
+	look 'cell=two-begins.v9.gru.bound-1&found=1&event=9'
 	lane 'lock mmap_lock 61d01a10' 'B has it; C waits'
-	look 'cell=two-begins.v9.gru&found=1&step=17'
+	look 'cell=two-begins.v9.gru.bound-1&found=1&event=17'
 	lane 'lock mmap_lock 61d01a10' 'C has it'
-	look 'cell=two-begins.v9.gru&found=1&keys=End'
+	look 'cell=two-begins.v9.gru.bound-1&found=1&keys=End'
 	lane 'lock rmap_lock 61d03a10' 'C waits'
 	lane 'tlb 1 40001000' none
 }
@@ -119,7 +138,7 @@ lane () {
 }
 
 @test "hostile text is shown and does nothing" {
-	look 'cell=two-begins.upstream.kvm&found=1&step=2'
+	look 'cell=two-begins.upstream.kvm&found=1&event=2'
 	has '<title>Schedules and laws</title>'
 	has 'A: &lt;/script&gt;&lt;img/onerror=alert(1)&gt;'
 	has "SCHEDULE='A2 &lt;/script&gt; it'\\''s \"B\"'"
@@ -127,8 +146,8 @@ lane () {
 }
 
 @test "a fragment of nothing shows the matrix alone" {
-	look 'cell=constructor&found=1&step=3'
+	look 'cell=constructor&found=1&event=3'
 	has '<section id="run" hidden=""'
-	look 'cell=register-punch.v10.kvm&found=1&step=many'
-	has 'Step 0 of 45.'
+	look 'cell=register-punch.v10.kvm&found=1&event=many'
+	has 'event 0 of 45.'
 }

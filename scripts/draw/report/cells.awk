@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The cells that failed, with what was found in each, as JSON; read.awk has read
-# the matrix, json.awk writes strings.
+# the cells, json.awk writes strings.
 
 function pair(name, s) {
 	return json(name) ":" json(s)
@@ -11,12 +11,13 @@ END {
 	printf "{"
 	for (i = 1; i <= cells; i++) {
 		id = cell[i]
-		if (kinds[id] == "-" || kinds[id] == "")
+		if (!fails(id))
 			continue
 		found_read(id)
-		printf "%s\n%s:{%s,%s,%s,%s,%s,%s,%s,\"found\":[", (written++ ? "," : ""), json(id),
+		printf "%s\n%s:{%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,\"found\":[", (written++ ? "," : ""), json(id),
 		       pair("scenario", scenario[id]), pair("design", design[id]),
-		       pair("consumer", consumer[id]), pair("bound", bound[id]),
+		       pair("consumer", consumer[id]), pair("options", options[id]),
+		       pair("kernel", kernel[id]), pair("how", how[id]), pair("bound", bound[id]),
 		       pair("complete", complete[id]), pair("schedules", schedules[id]),
 		       pair("failing", failing[id])
 		for (k = 1; k <= founds; k++)

@@ -35,7 +35,7 @@ function tlbFill(event) {
 class Machine {
 	constructor(run) {
 		this.run = run;
-		this.fills = run.steps.some((event) => event.name === "tlb.fill");
+		this.fills = run.events.some((event) => event.name === "tlb.fill");
 		this.lanes = new Map();
 		this.waits = new Map();		/* actor: the lock that it waits for */
 		this.declare();
@@ -78,7 +78,7 @@ class Machine {
 
 	/* Every lane that the run will need, as it is before the first event. */
 	declare() {
-		for (const event of this.run.steps) {
+		for (const event of this.run.events) {
 			if (event.name === "spte.set" || event.name === "spte.zap")
 				this.spte(event, event.name === "spte.zap" ? event.b : nothing);
 			else if (event.name.startsWith("law."))
@@ -88,7 +88,7 @@ class Machine {
 			for (const is of event.is)
 				this.settle(is, unknown);
 		}
-		for (const event of this.run.steps) {
+		for (const event of this.run.events) {
 			if (event.name === "tlb.fill")
 				this.tlb(event.device, tlbFill(event));
 			else if (!this.fills && /^(load|store)\.value$/.test(event.name))
@@ -122,11 +122,11 @@ class Machine {
 	}
 
 	sleeps(n) {
-		const who = this.run.steps[n].who;
+		const who = this.run.events[n].who;
 
 		for (let i = n + 1; i <= this.run.last; i++)
-			if (this.run.steps[i].who === who)
-				return this.run.steps[i].kind === "w";
+			if (this.run.events[i].who === who)
+				return this.run.events[i].kind === "w";
 		return false;
 	}
 
@@ -181,7 +181,7 @@ class Machine {
 	}
 
 	apply(n) {
-		const event = this.run.steps[n];
+		const event = this.run.events[n];
 
 		this.locks(event, n);
 		if (event.name.startsWith("law."))

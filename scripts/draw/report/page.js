@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The page: which run is shown, at which step; keys, buttons, and the fragment of
- * the address, #cell=ID&found=NUMBER&step=N, which says both.  With &keys=d,l,l
- * these keys are pressed, by the same way as a reader's.
+ * The page: which run is shown, at which event; keys, buttons, and the fragment of
+ * the address, #cell=ID&found=NUMBER&event=N, which says both; step=N is the first
+ * event of a step.  With &keys=d,l,l these keys are pressed, by the same way as a
+ * reader's.
  */
 "use strict";
 
 const cells = JSON.parse($("cells").textContent);
 let run = null;			/* what is shown, null for none */
 let shown = { cell: "", found: "" };
-let step = 0;
+let here = 0;			/* the event on which one stands */
 
 const commands = [
 	{ keys: ["Home"], label: "first", says: "before the first event", to: () => 0 },
 	{ keys: ["p"], label: "previous event", says: "the previous event of consequence: a law, an spte, a pte, a freed page",
-	  to: () => nextOfConsequence(run, step, -1) },
-	{ keys: ["ArrowLeft", "h"], label: "back", says: "a step back", to: () => step - 1 },
-	{ keys: ["ArrowRight", "l"], label: "forward", says: "a step forward", to: () => step + 1 },
-	{ keys: ["n"], label: "next event", says: "the next event of consequence", to: () => nextOfConsequence(run, step, 1) },
+	  to: () => nextOfConsequence(run, here, -1) },
+	{ keys: ["ArrowLeft", "h"], label: "back", says: "an event back", to: () => here - 1 },
+	{ keys: ["ArrowRight", "l"], label: "forward", says: "an event forward", to: () => here + 1 },
+	{ keys: ["n"], label: "next event", says: "the next event of consequence", to: () => nextOfConsequence(run, here, 1) },
 	{ keys: ["End"], label: "last", says: "the last event", to: () => run.last },
 	{ keys: ["d"], label: "decisive step", says: "the last step before the first law broke", to: decisiveStep },
 	{ keys: ["?"], label: "keys", says: "this help; Escape ends it", run: help },
@@ -35,12 +36,12 @@ function help() {
 }
 
 function address() {
-	return `#cell=${encodeURIComponent(shown.cell)}&found=${shown.found}` + (run ? `&step=${step}` : "");
+	return `#cell=${encodeURIComponent(shown.cell)}&found=${shown.found}` + (run ? `&event=${here}` : "");
 }
 
 function go(n) {
-	step = Math.min(Math.max(n, 0), run.last);
-	showStep(run, step);
+	here = Math.min(Math.max(n, 0), run.last);
+	showEvent(run, here);
 	$("link").href = address();
 	history.replaceState(null, "", address());
 }
@@ -72,20 +73,30 @@ function lawWords(kind) {
 	return kind.replaceAll(",", " ");
 }
 
+/* What runs a schedule again; make replay is for the kernel "base". */
+function replayOf(cell, schedule) {
+	if (cell.kernel !== "base")
+		return `scripts/replay.sh -k ${cell.kernel} scenario=${cell.scenario} design=${cell.design} ` +
+			`consumer=${cell.consumer} ${cell.options ? cell.options + " " : ""}${quoted(schedule)}`;
+	return `make replay SCENARIO=${cell.scenario} DESIGN=${cell.design}` +
+		(cell.consumer === "kvm" ? "" : ` CONSUMER=${cell.consumer}`) +
+		(cell.options ? ` OPTIONS=${quoted(cell.options)}` : "") + ` SCHEDULE=${quoted(schedule)}`;
+}
+
 function drawCell(cell) {
 	const found = cell.found.find(({ number }) => number === shown.found);
-	const consumer = cell.consumer === "kvm" ? "" : ` CONSUMER=${cell.consumer}`;
-	const extent = cell.bound === "all" ? "any number of preemptions" : "at most " + preemptions(cell.bound);
+	const extent = (cell.bound === "all" ? "any number of preemptions" : "at most " + preemptions(cell.bound)) +
+		(cell.how ? ", " + cell.how : "");
 
-	$("title").textContent = `${cell.scenario} under ${cell.design}, consumer ${cell.consumer}`;
+	$("title").textContent = `${cell.scenario} under ${cell.design}, consumer ${cell.consumer}` +
+		(cell.options ? `, ${cell.options}` : "") + (cell.kernel === "base" ? "" : `, kernel ${cell.kernel}`);
 	$("extent").textContent = `${cell.failing} of ${cell.schedules} schedules with ${extent} fail` +
 		(cell.complete === "yes" ? "." : "; the search is not complete.");
 	$("found").replaceChildren(...cell.found.map(({ number, kind, times, preemptions: most }) =>
 		make("a", { href: `#cell=${shown.cell}&found=${number}`,
 			    "aria-current": number === shown.found ? "true" : undefined },
 		     make("b", {}, lawWords(kind)), ` in ${times}, first with ${preemptions(most)}`)));
-	$("command").textContent = found ?
-		`make replay SCENARIO=${cell.scenario} DESIGN=${cell.design}${consumer} SCHEDULE=${quoted(found.schedule)}` : "";
+	$("command").textContent = found ? replayOf(cell, found.schedule) : "";
 	$("command").parentElement.hidden = !found;
 	return found;
 }
@@ -110,6 +121,17 @@ function load(cell, number) {
 	$("mermaid").textContent = run.mermaid;
 }
 
+/* Does the fragment say where in the run?  And where is that? */
+function placed(wanted) {
+	return wanted.has("event") || wanted.has("step");
+}
+
+function eventOfPlace(wanted) {
+	if (wanted.has("event"))
+		return Number(wanted.get("event")) || 0;
+	return beginOf(run, Number(wanted.get("step")) || 0);
+}
+
 /* Show what the fragment says. */
 function follow() {
 	const wanted = new URLSearchParams(location.hash.slice(1));
@@ -129,12 +151,12 @@ function follow() {
 		drawCell(cell);
 		load(id, number);
 	}
-	if (fresh || !wanted.has("step")) {
+	if (fresh || !placed(wanted)) {
 		$("run").scrollIntoView();
 		$("run").focus({ preventScroll: true });
 	}
 	if (run)
-		go(wanted.has("step") ? Number(wanted.get("step")) || 0 : decisiveStep());
+		go(placed(wanted) ? eventOfPlace(wanted) : decisiveStep());
 	for (const key of (wanted.get("keys") || "").split(",").filter(Boolean))
 		document.dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
 }
@@ -149,8 +171,8 @@ function drawCommands() {
 	for (const command of commands) {
 		const { keys, label, says } = command;
 		const names = keys.map(nameOf).join(" or ");
-		const button = make("button", { type: "button", title: `${says} (${names})` }, label, " ",
-				    make("kbd", {}, keys[keys.length - 1]));
+		const button = make("button", { type: "button", title: says }, label, " ",
+				    make("kbd", {}, names));
 		button.addEventListener("click", () => press(keys[0]));
 		$("buttons").append(button);
 		list.append(make("dt", {}, names), make("dd", {}, says));
@@ -168,4 +190,5 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("hashchange", follow);
 drawCommands();
+drawLegend();
 follow();

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the parts of the report share: this one reads matrix.tsv.
+# What the parts of the report share: this one reads the list of the cells, which
+# report.sh has made.
 #
-#	build=DIR awk -v designs='v9 v10' -f read.awk -f PART.awk matrix.tsv
+#	explored=DIR named=FILE awk -v designs='v9 v10' -f read.awk -f PART.awk CELLS
 #
 # After the last line there are
 #
-#	cells, cell[]		the cells, from 1, by id: SCENARIO.DESIGN.CONSUMER
-#	scenario[id] ... dir[id]	the columns of matrix.tsv
-#	rows, row[]		the rows of the matrix: "SCENARIO CONSUMER"
-#	at[row, design]		the id of a cell
-#	columns, column[]	the designs: those asked for, then any others
+#	cells, cell[]		the cells, from 1, by id: their directory's name,
+#				as it may stand in an address
+#	scenario[id] ... dir[id]	what the line says
+#	rows, row[]		the rows of the matrix, from 1, by the id of a cell
+#	in_row[r, design]	the ids of the cells there, with blanks
+#	columns, column[]	the designs that occur: in the order of those asked
+#				for, then any others
 #
 # and found_read(id) reads the found.tsv of a cell:
 #
@@ -18,11 +21,16 @@
 #	f_number[], f_kind[], f_times[], f_preemptions[], f_steps[], f_schedule[]
 #	f_result[]		is there a result channel of the replay?
 #
-# Lines that begin with "#" are overlooked in both files.
+# title_of(kind, name) and file_of(kind, name) are what FILE has for the name of a
+# "scenario" or "design", "" where it has nothing.
+#
+# Lines that begin with "#" are overlooked.
 
-function name_of(s) {
+function id_of(s,    n, id) {
 	gsub(/[^A-Za-z0-9._-]/, "_", s)
-	return s
+	for (id = s; id in scenario; id = s "-" ++n)
+		;
+	return id
 }
 
 function readable(file,    line, ok) {
@@ -32,7 +40,7 @@ function readable(file,    line, ok) {
 }
 
 function found_read(id,    file, line, f) {
-	file = ENVIRON["build"] "/" dir[id] "/found.tsv"
+	file = ENVIRON["explored"] "/" dir[id] "/found.tsv"
 	founds = readable(file) ? 0 : -1
 	while (founds >= 0 && (getline line < file) > 0) {
 		sub(/\r$/, "", line)
@@ -46,49 +54,78 @@ function found_read(id,    file, line, f) {
 		f_preemptions[founds] = f[4]
 		f_steps[founds] = f[5]
 		f_schedule[founds] = f[6]
-		f_result[founds] = readable(ENVIRON["build"] "/" dir[id] "/" f[1] "/result")
+		f_result[founds] = readable(ENVIRON["explored"] "/" dir[id] "/" f[1] "/result")
 	}
 	close(file)
 }
 
-function column_of(name,    i) {
+function fails(id) {
+	return failing[id] + 0 != 0
+}
+
+function title_of(kind, name) {
+	return title[kind, name]
+}
+
+function file_of(kind, name) {
+	return link[kind, name] == "-" ? "" : link[kind, name]
+}
+
+function names_read(    file, line, f) {
+	file = ENVIRON["named"]
+	while (file != "" && (getline line < file) > 0) {
+		split(line, f, "\t")
+		title[f[1], f[2]] = f[3]
+		link[f[1], f[2]] = f[4]
+	}
+	close(file)
+}
+
+# The columns that nothing stands in go.
+function columns_settle(    i, n) {
 	for (i = 1; i <= columns; i++)
-		if (column[i] == name)
-			return i
-	column[++columns] = name
-	return columns
+		if (column[i] in design_there)
+			column[++n] = column[i]
+	columns = n + 0
 }
 
 BEGIN {
 	FS = "\t"
 	columns = split(designs, column, " ")
+	for (i = 1; i <= columns; i++)
+		asked[column[i]]
+	names_read()
 }
 
-{
-	sub(/\r$/, "")
-}
-
-/^#/ || /^$/ || $1 == "scenario" {
+/^#/ || /^$/ {
 	next
 }
 
 {
-	id = name_of($1 "." $2 "." $3)
-	r = $1 " " $3
-	if (!(id in scenario))
-		cell[++cells] = id
-	if (!(r in row_known))
-		row[++rows] = r
-	row_known[r] = 1
-	column_of($2)
-	at[r, $2] = id
-	scenario[id] = $1
-	design[id] = $2
-	consumer[id] = $3
-	bound[id] = $4
-	complete[id] = $5
-	schedules[id] = $6
-	failing[id] = $7
-	kinds[id] = $8
-	dir[id] = $9
+	id = id_of($1)
+	cell[++cells] = id
+	dir[id] = $1
+	scenario[id] = $2
+	design[id] = $3
+	consumer[id] = $4
+	options[id] = $5
+	bound[id] = $6
+	complete[id] = $7
+	schedules[id] = $8
+	failing[id] = $9
+	how[id] = $10
+	kernel[id] = $11
+	place = $2 SUBSEP $4 SUBSEP $5 SUBSEP $11
+	if (!(place in row_of)) {
+		row[++rows] = id
+		row_of[place] = rows
+	}
+	in_row[row_of[place], $3] = in_row[row_of[place], $3] " " id
+	if (!($3 in design_there) && !($3 in asked))
+		column[++columns] = $3
+	design_there[$3]
+}
+
+END {
+	columns_settle()
 }

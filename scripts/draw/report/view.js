@@ -30,11 +30,12 @@ function $(id) {
 }
 
 function eventRow(run, n, go) {
-	const event = run.steps[n];
-	const row = make("tr", { "data-step": n, class: n === run.decisive && n ? "decisive" : undefined });
+	const event = run.events[n];
+	const row = make("tr", { "data-event": n, class: n === run.decisive && n ? "decisive" : undefined });
 	const mark = n === run.decisive && n ? "-->" : "";
 
-	row.append(make("th", { scope: "row" }, make("span", { class: "mark" }, mark), String(n)));
+	row.append(make("th", { scope: "row" }, make("span", { class: "mark" }, mark),
+			event.kind === "p" ? String(event.step) : ""));
 	if (event.name.startsWith("law.")) {
 		row.className = "law";
 		row.append(make("td", { colspan: run.actors.length || 1 }, event.words));
@@ -86,6 +87,25 @@ function strip(run, lane, go) {
 	return svg;
 }
 
+/* What the strips mean, one of each. */
+const meanings = {
+	off: "nothing there, free, holds", unknown: "no event has told yet", on: "there, held",
+	wait: "somebody waits; or the pte says something else",
+	bad: "a page that is free; a broken law",
+};
+
+function drawLegend() {
+	for (const [look, says] of Object.entries(meanings)) {
+		const [y, height] = heights[look];
+		const svg = draw("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" },
+				 draw("rect", { class: look, x: 0, width: 10, y, height }));
+		if (look === "bad")
+			svg.append(draw("rect", { class: "gap", x: 0, width: 10, y: 4, height: 2 }));
+		$("strips").append(make("span", {}, svg, " " + says));
+	}
+	$("strips").append(make("span", {}, make("b", { class: "mark" }, "-->"), " the decisive step"));
+}
+
 function drawLanes(run, go) {
 	const table = make("table", {}, make("colgroup", {}, make("col", { class: "label" }), make("col", { class: "now" }), make("col")));
 
@@ -116,12 +136,12 @@ function reveal(box, row) {
 		box.scrollTop = top - box.clientHeight / 2;
 }
 
-function showStep(run, n) {
-	const event = run.steps[n];
+function showEvent(run, n) {
+	const event = run.events[n];
 
 	for (const row of $("events").querySelectorAll("[aria-current]"))
 		row.removeAttribute("aria-current");
-	const row = $("events").querySelector(`tr[data-step="${n}"]`);
+	const row = $("events").querySelector(`tr[data-event="${n}"]`);
 	row.setAttribute("aria-current", "step");
 	reveal($("events"), row);
 	for (const status of $("events").querySelectorAll("[data-actor]"))
@@ -137,9 +157,10 @@ function showStep(run, n) {
 		line.querySelector(".cursor").setAttribute("x", n);
 	}
 	const who = event.who && event.who !== "-" ? event.who + ": " : "";
-	$("now").textContent = `Step ${n} of ${run.last}. ${who}${event.words}` +
+	const step = event.step ? `Step ${event.step}, event` : "Before step 1, event";
+	$("now").textContent = `${step} ${n} of ${run.last}. ${who}${event.words}` +
 		(n && n === run.decisive ? " (the decisive step)" : "");
-	$("run").dataset.step = n;
+	$("run").dataset.event = n;
 }
 
 function placeOf(law) {
