@@ -186,6 +186,11 @@ test_same () {
 	do
 		run_words "$kernels/base/linux" "$scratch/same" \
 			"scenario register-punch design=v18 consumer=kvm schedule='B@zap.begin.done A* B*'"
+		if test "$verdict" -ne "$PASS"
+		then
+			result not-ok "the same bytes in five runs" "run $run: $(verdict_word "$verdict") $verdict_why"
+			return
+		fi
 		this=$(run_hash "$scratch/same")
 		first=${first:-$this}
 		if test "$this" != "$first"
@@ -257,6 +262,10 @@ variant_checks () {
 	fi
 	unlock
 	checks_list >"$scratch/lines"
+	if test ! -s "$scratch/lines"
+	then
+		result not-ok "$checks_what has checks" "there is none in $ex_dir/checks"
+	fi
 	while IFS='|' read -r name _
 	do
 		want=$(awk -v name="$name" '$1 == name { print $2 }' "$checks_expect")
@@ -327,6 +336,21 @@ test_explorer () {
 	done <"$scratch/mutants"
 }
 
+# session_result NAME STATUS: of the session whose words are in $scratch/gdb.log.
+session_result () {
+	session_met=$(grep -c "^ok: " "$scratch/gdb.log")
+	if test "$2" -ne 0
+	then
+		result not-ok "$1" \
+			"$(grep "^NOT ok" "$scratch/gdb.log"; tail -n 12 "$scratch/gdb.log")"
+	elif test "$session_met" -eq 0
+	then
+		result not-ok "$1" "it expects nothing: no lab-expect was met"
+	else
+		result ok "$1: $session_met expectations"
+	fi
+}
+
 # gdb_session FILE: a session on a scenario; its line "# run:" says which.
 gdb_session () {
 	session_of=$(sed -n 's/^# run: //p' "$1")
@@ -334,15 +358,12 @@ gdb_session () {
 	if test -z "$session_of"
 	then
 		result not-ok "$session_name" "no line '# run:'"
-	elif (
-		eval "export $session_of" &&
-		BATCH=1 GDB=$1 "$scripts/debug.sh" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
-	)
-	then
-		result ok "$session_name: $(grep -c "^ok: " "$scratch/gdb.log") expectations"
 	else
-		result not-ok "$session_name" \
-			"$(grep "^NOT ok" "$scratch/gdb.log"; tail -n 12 "$scratch/gdb.log")"
+		(
+			eval "export $session_of" &&
+			BATCH=1 GDB=$1 "$scripts/debug.sh" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
+		)
+		session_result "$session_name" $?
 	fi
 }
 
@@ -358,13 +379,10 @@ test_gdb () {
 		if test ! -f "$ex_dir/session.gdb"
 		then
 			result not-ok "$ex has a gdb session"
-		elif BATCH=1 "$scripts/debug.sh" "$ex" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
-		then
-			result ok "$ex: the gdb session reaches its end"
-		else
-			result not-ok "$ex: the gdb session reaches its end" \
-				"$(tail -n 12 "$scratch/gdb.log")"
+			continue
 		fi
+		BATCH=1 "$scripts/debug.sh" "$ex" >"$scratch/gdb.log" 2>&1 </dev/null 9>&-
+		session_result "$ex: the gdb session" $?
 	done
 	for session in "$uml"/tests/gdb/*.gdb
 	do
@@ -381,6 +399,16 @@ test_kasan () {
 	unlock
 	guest_table "$kernels/kasan/linux" ", KASAN"
 	claims_run kasan
+}
+
+# names_check PART: after it, no file of the kit has a name that no file of the kit
+# would have; a result only when one has.
+names_check () {
+	have git && git -C "$top" rev-parse --git-dir >/dev/null 2>&1 || return 0
+	names_odd=$(git -C "$top" -c core.quotePath=true ls-files --cached --others --exclude-standard |
+		grep '[^A-Za-z0-9._/-]')
+	test -z "$names_odd" ||
+	result not-ok "$1: names have letters, digits, dots, dashes and underscores" "$names_odd"
 }
 
 parts="$* ${TESTS:-}"
@@ -415,6 +443,7 @@ do
 	say ""
 	say "# $part"
 	"test_$part"
+	names_check "$part"
 	say "# $part took $(($(clock) - part_start)) s"
 done
 say ""

@@ -123,16 +123,6 @@ run design=v18 y
 ```'* ]]
 }
 
-@test "explore wants a scenario, and numbers for its limits" {
-	run scripts/explore.sh
-	[ "$status" -eq 2 ]
-	[[ $output == *SCENARIO=* ]]
-	run scripts/explore.sh scenario=x bound=many
-	[ "$status" -eq 2 ]
-	run scripts/explore.sh scenario=x 'schedule=A B'
-	[ "$status" -eq 2 ]
-}
-
 @test "claims refuses a word that is no claim" {
 	run scripts/claims.sh D8
 	[ "$status" -eq 2 ]

@@ -39,9 +39,32 @@ refused () {
 	refused "RUNS is a number"
 }
 
-@test "the merge says which shard is missing and how to get it" {
+@test "the merge wants parts" {
 	run scripts/explore-merge.sh scenario=x design=v18
 	refused "nothing to add up"
+}
+
+# what guest_build makes, without a kernel
+hollow_guest () {
+	printf 'guest_build () { :; }\n' >>scripts/lib/guest.sh
+}
+
+@test "the merge says which shard is missing or not complete, and how to get it" {
+	hollow_guest
+	run scripts/explore-merge.sh scenario=x design=v18 shard=1/3
+	refused "x.v18.kvm.shard-1-3 was not searched here (cure: make explore SHARD=1/3"
+	for i in 1 2
+	do
+		mkdir -p "build/explore/x.v18.kvm.shard-$i-3"
+		printf 'complete\tyes\nsignature\t1\n' >"build/explore/x.v18.kvm.shard-$i-3/cell.tsv"
+		: >"build/explore/x.v18.kvm.shard-$i-3/found.tsv"
+		: >"build/explore/x.v18.kvm.shard-$i-3/points"
+	done
+	run scripts/explore-merge.sh scenario=x design=v18 shard=1/3
+	refused "x.v18.kvm.shard-3-3 was not searched here (cure: make explore SHARD=3/3"
+	printf 'complete\tno\n' >build/explore/x.v18.kvm.shard-2-3/cell.tsv
+	run scripts/explore-merge.sh scenario=x design=v18 shard=1/3
+	refused "x.v18.kvm.shard-2-3 is not complete (cure: make explore SHARD=2/3"
 }
 
 # state_of TEXT: what an interrupted boot has left, and what is kept of it.

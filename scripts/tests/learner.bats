@@ -132,11 +132,25 @@ update () {
 	grep -qx mine work/.backup/07-sample-1/mm/a.c
 }
 
-@test "state survives an interrupted write" {
+@test "a verb that is killed while it writes the state leaves the old one whole" {
 	tiny_exercise
 	scripts/start.sh 07
-	echo half >work/.state.new
-	run scripts/list.sh
-	[ "$status" -eq 0 ]
-	[[ "$output" == *"started"* ]]
+	echo '08-other solved 3 1' >>work/.state
+	cp work/.state "$box/state"
+	mkdir "$box/bin"
+	# half of a line, and nobody comes back
+	cat >"$box/bin/sort" <<-'EOF'
+	#!/bin/sh
+	head -c 7
+	touch "$0.ran"
+	kill -KILL "$PPID"
+	EOF
+	chmod +x "$box/bin/sort"
+	PATH=$box/bin:$PATH run scripts/hint.sh 07
+	[ "$status" -ne 0 ]
+	[ -e "$box/bin/sort.ran" ]
+	cmp work/.state "$box/state"
+	scripts/hint.sh 07
+	grep -qx '07-sample started 0 1' work/.state
+	grep -qx '08-other solved 3 1' work/.state
 }

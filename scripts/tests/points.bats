@@ -5,10 +5,16 @@
 
 load helper
 
-# Lines of the series and of the driver that have @1.
+# The names in calls that match @1, of the series and of the driver: the C files and
+# headers under drivers/tmmu, and what the patches add.
 source_has () {
-	cat "$kit"/patches/*.patch "$kit"/drivers/tmmu/*.c |
-	tr -d '\n' | grep -o "$1" | sed 's/.*"\(.*\)"/\1/' | sort -u
+	{
+		sed -n 's/^+//p' "$kit"/patches/*.patch
+		find "$kit/drivers/tmmu" -name '*.[ch]' -exec cat {} +
+	} | tr -d '\n' | grep -o "$1" | sed 's/.*"\(.*\)"/\1/' | sort -u >"$box/names"
+	[ "$(grep -c . "$box/names")" -ge "$2" ] ||
+	{ echo "$(grep -c . "$box/names") names match $1, where $2 are known" >&2; return 1; }
+	cat "$box/names"
 }
 
 listed () {
@@ -16,21 +22,24 @@ listed () {
 }
 
 @test "every point with a whole name is listed" {
-	for point in $(source_has 'il_point("[a-z0-9_.]*"')
+	points=$(source_has 'il_point("[a-z0-9_.]*"' 20)
+	for point in $points
 	do
 		listed "$point" || { echo "$point"; return 1; }
 	done
 }
 
 @test "every hook has its points listed" {
-	for site in $(source_has 'mmn_range_begin[a-z_]*("[a-z_]*"')
+	sites=$(source_has 'mmn_range_begin[a-z_]*("[a-z_]*"' 3)
+	for site in $sites
 	do
 		for part in begin begin.done end
 		do
 			listed "$site.$part" || { echo "$site.$part"; return 1; }
 		done
 	done
-	for site in $(source_has 'mmn_page_begin("[a-z_]*"')
+	sites=$(source_has 'mmn_page_begin("[a-z_]*"' 3)
+	for site in $sites
 	do
 		for part in page.begin page.locked page
 		do
@@ -47,5 +56,6 @@ listed () {
 		$3 != "#" || NF < 4 || seen[$1]++ { print; next }
 		{ n = split($2, o, ","); for (i = 1; i <= n; i++) if (!ok[o[i]]) print }' \
 		"$kit/uml/scenarios/points.list"
+	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }

@@ -19,12 +19,21 @@ load helper
 	[ "$status" -eq 2 ]
 }
 
-@test "help shows each target of the Makefile" {
+@test "help shows each target of the Makefile, and each has its script" {
 	run make help
 	[ "$status" -eq 0 ]
-	for target in doctor run list start check hint debug reset solution status test; do
-		[[ "$output" == *"  $target "* ]]
+	targets=$(make -pn help 2>/dev/null | sed -n 's/^VERBS := //p')
+	[ "$(wc -w <<<"$targets")" -ge 39 ]
+	for target in $targets
+	do
+		[[ "$output" == *"
+  $target "* ]] || { echo "help has no $target"; return 1; }
+		recipe=$(sed -n "/^$target: ##/{n;p;}" Makefile)
+		[[ $recipe == *@scripts/* ]] || { echo "$target: $recipe"; return 1; }
+		recipe=${recipe#*@}
+		[ -x "${recipe%% *}" ] || { echo "$target: $recipe"; return 1; }
 	done
+	[ "$(grep -c '^  [a-z]' <<<"$output")" -eq "$(wc -w <<<"$targets")" ]
 }
 
 @test "make without a target is help" {

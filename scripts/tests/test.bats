@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# make test itself: what must be a failure is one.
+
+load helper
+
+# The parts without a kernel: each boot of a check is what $box/boot makes of it.
+hollow () {
+	tiny_exercise
+	printf '#!/bin/sh\nexit 0\n' | tee scripts/deps.sh >scripts/patches.sh
+	cat >>scripts/lib/exercise.sh <<-'EOF'
+	kernel_build () { :; }
+	guest_build () { :; }
+	unlock () { :; }
+	run_words () {
+		mkdir -p "$2"
+		echo 00c0ffee >"$2/nonce"
+		echo 0 >"$2/status"
+		: >"$2/console"
+		. "$HOLLOW"
+		verdict "$2"
+	}
+	EOF
+	export HOLLOW=$box/boot
+	printf 'printf "1..1\\nok 1 x\\n# end 00c0ffee 0\\n" >"$2/result"\n' >"$HOLLOW"
+}
+
+tests () {
+	TESTS=$1 run scripts/test.sh
+	echo "$output"
+}
+
+@test "five runs that end in the same crash are not five that repeat" {
+	hollow
+	tests same
+	[ "$status" -eq 0 ]
+	printf ': >"$2/result"; echo "BUG: x" >"$2/console"\n' >"$HOLLOW"
+	tests same
+	[ "$status" -eq 1 ]
+	[[ $output == *'not ok 1 - the same bytes in five runs'*CRASH* ]]
+}
+
+@test "an exercise without a check is a failure" {
+	hollow
+	printf 'printf "1..1\\n# law L1 tmmu=1\\nnot ok 1 x\\n# end 00c0ffee 1\\n" >"$2/result"\n' >"$HOLLOW"
+	tests exercises
+	[[ $output == *'ok 1 - 07-sample broken: it is L1'* ]]
+	: >exercises/07-sample/checks
+	tests exercises
+	[ "$status" -eq 1 ]
+	[[ $output == *'not ok 1 - 07-sample broken has checks'* ]]
+}
+
+@test "a session of gdb that expects nothing is a failure" {
+	hollow
+	echo 'lab-end' >exercises/07-sample/session.gdb
+	rm uml/tests/gdb/*
+	printf '# run: SCENARIO=x\nlab-end\n' >uml/tests/gdb/x.gdb
+	printf '#!/bin/sh\necho "ok: it is so"\n' >scripts/debug.sh
+	mkdir -p "$box/bin"
+	cp scripts/deps.sh "$box/bin/gdb"
+	PATH=$box/bin:$PATH tests gdb
+	[ "$status" -eq 0 ]
+	[[ $output == *'ok 1 - 07-sample: the gdb session: 1 expectations'*'ok 2 - gdb session x.gdb: 1 expectations'* ]]
+	printf '#!/bin/sh\n' >scripts/debug.sh
+	PATH=$box/bin:$PATH tests gdb
+	[ "$status" -eq 1 ]
+	[[ $output == *'not ok 1 - 07-sample'*'not ok 2 - gdb session x.gdb'* ]]
+	printf '#!/bin/sh\necho "ok: it is so"\nexit 1\n' >scripts/debug.sh
+	PATH=$box/bin:$PATH tests gdb
+	[ "$status" -eq 1 ]
+}
+
+@test "a file with an odd name is a failure of the part that left it" {
+	hollow
+	git init -q .
+	tests series
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^ok' <<<"$output")" -eq 1 ]
+	: >'scripts/draw/report/,"kind'
+	tests series
+	[ "$status" -eq 1 ]
+	[[ $output == *'not ok 2 - series: names have'* ]]
+}
+
+@test "a crash or a hang beside a law is not that law" {
+	cat >scripts/meets.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: meets.sh
+	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/tests/lib.sh"
+	verdict=$1
+	result_meets "$2" "$3"
+	EOF
+	chmod +x scripts/meets.sh
+	scripts/meets.sh 1 L2 'L1 L2'
+	scripts/meets.sh 3 L6 'L2 L6'
+	scripts/meets.sh 4 L3 'L3'
+	for other in '3 L2 L2' '4 L2 L2' '1 L2 L1' '0 L2 L2' '2 L2 L2' '4 L6 L6' '3 L3 L3'
+	do
+		# shellcheck disable=SC2086
+		refute scripts/meets.sh $other
+	done
+}
