@@ -143,28 +143,20 @@ cell_initrd () {
 	fi || die "cannot write to $build"
 }
 
-# cell_ended KIND: the boot has ended in the middle of a walk.  Add the walk to
-# the state, from what was said before each of its steps.  Returns 1 when it was
-# not said.
+# cell_ended HOW: the boot has ended in the middle of a walk, HOW is crash or hang.
+# Leaves in $scratch/ended what goes behind the state: what was said of that walk, as
+# it is, and HOW.  Returns 1 when nothing was said of it.
 cell_ended () {
-	sed 's/\r$//' "$cell_dir/run/result" | awk -v kind="$1" '
+	sed 's/\r$//' "$cell_dir/run/result" | awk -v how="$1" '
 	$1 != "#" { next }
-	$2 == "ck" && $3 == "end" { n = 0; known = 1 }
-	$2 == "at" { n++; letter[n] = $3; enabled = enabled $4; check = check $5 }
-	$2 == "ck" { enabled = ""; check = "" }
+	$2 == "ck" { n = 0 }
+	$2 == "at" { said[++n] = substr($0, 3) }
 	END {
-		if (!known || !n)
-			exit 1
-		for (i = 1; i <= n; i += run) {
-			for (run = 1; i + run <= n && letter[i + run] == letter[i]; run++)
-				;
-			text = text letter[i] (run > 1 ? run : "")
-		}
-		print "ended " kind " " text " " enabled " " check
-	}' >"$scratch/ended" || return 1
-	cp -- "$cell_dir/run/console" "$cell_dir/crashed" 2>/dev/null
-	cell_keep
-	cat -- "$scratch/ended" >>"$cell_dir/state"
+		for (i = 1; i <= n; i++)
+			print said[i]
+		print "ended " how
+		exit !n
+	}' >"$scratch/ended"
 }
 
 # cell_watch: say how far the search is, until $cell_dir/run is over.
@@ -204,7 +196,7 @@ cell_watch () {
 	fi
 }
 
-# cell_boot CAREFUL: one boot of the search.
+# cell_boot WORD: one boot of the search, or of what only tells what is known of it.
 cell_boot () {
 	cell_initrd
 	cell_saved=$cpio
@@ -221,7 +213,7 @@ cell_boot () {
 		"$scenario" "design=$design" "consumer=$consumer" $options \
 		explore=1 "bound=$bound" "reduce=$reduce" "shard=$shard" \
 		"limit=$limit" "chance=$chance" "depth=$depth" "seed=$seed" \
-		"careful=$1" 7>&-
+		"$1" 7>&-
 	cpio=$cell_saved
 	: >"$cell_dir/run/over"
 	test -z "$cell_watcher" || wait "$cell_watcher"
@@ -243,7 +235,7 @@ cell_search () {
 	search_vain=0
 	while :
 	do
-		cell_boot "$search_careful"
+		cell_boot "careful=$search_careful"
 		test -z "$(said error)" || die "$cell: $(said error | head -n 1)"
 		test -z "$(said explored)" || return 0
 		if said restart | grep -q .
@@ -255,23 +247,22 @@ cell_search () {
 			return 1
 		fi
 		case $verdict in
-		"$CRASH") search_kind=1000 ;;
-		"$HANG") search_kind=2000 ;;
+		"$CRASH") search_how=crash ;;
+		"$HANG") search_how=hang ;;
 		*) die "$cell: $(verdict_word "$verdict"): $verdict_why" ;;
 		esac
-		if test "$search_careful" -eq 0
+		if test "$search_careful" -ne 0 && test -z "$(said ck)"
+		then
+			# every boot begins with this walk, so this is all there is
+			cell_ended "$search_how"
+			mv -f -- "$scratch/ended" "$cell_dir/state"
+			return 1
+		elif test "$search_careful" -ne 0 && cell_ended "$search_how"
 		then
 			cell_keep
-			search_vain=$((search_vain + 1))
-			test "$search_vain" -lt "$explore_crashes" || return 1
-		elif cell_ended "$search_kind"
-		then
+			cat -- "$scratch/ended" >>"$cell_dir/state"
 			search_crashes=$((search_crashes + 1))
 			test "$search_crashes" -lt "$explore_crashes" || return 1
-		elif test -z "$(said ck)"
-		then
-			cell_first_dies "$search_kind"
-			return 1
 		else
 			cell_keep
 			search_vain=$((search_vain + 1))
@@ -293,20 +284,6 @@ cell_replay () {
 	verdict "$cell_dir/$1"
 }
 
-# cell_first_dies KIND: the default schedule ends the kernel, and every boot begins
-# with it.  That is the state, and all that is known.
-cell_first_dies () {
-	sed 's/\r$//' "$cell_dir/run/result" | awk -v kind="$1" '
-	$1 == "#" && $2 == "at" { text = text $3; enabled = enabled $4; check = check $5 }
-	END {
-		if (text == "")
-			text = enabled = check = "-"
-		print "counts 1 1 0 " length(text) " 0 " length(text) " 0x0p+0 00000000"
-		print "kind " kind " 1 0 " text " " enabled " " check
-		print "todo 0x1p+0 0 0 0 0 -"
-	}' >"$cell_dir/state"
-}
-
 # cell_found: write found.tsv from lines KIND TIMES PREEMPTIONS STEPS SCHEDULE.
 cell_found () {
 	{
@@ -316,52 +293,29 @@ cell_found () {
 	} >"$cell_dir/found.tsv"
 }
 
-# cell_store: cell.tsv, found.tsv and points, of what the last boot has said, or of
-# the state when there were too many crashes for a last word.
+# cell_store SECONDS: cell.tsv, found.tsv and points, of what the last boot has said.
+# Where that had no last word, another one tells what the state means.
 cell_store () {
-	if test -n "$(said explored)"
+	if test -z "$(said explored)"
 	then
-		said explored >"$scratch/counts"
-		said found | awk '{
-			kind = $1; times = $2; preemptions = $3; steps = $4
-			sub(/^[^ ]* [^ ]* [^ ]* [^ ]* /, "")
-			print kind "\t" times "\t" preemptions "\t" steps "\t" $0
-		}' >"$scratch/found"
-		{
-			said point | sed 's/^/met /'
-			said unmet | sed 's/^/unmet /'
-		} >"$cell_dir/points"
-		store_signature=$(said signature)
-		said chance >"$cell_dir/chance"
 		cell_keep
-	else
-		cell_keep
-		sed -n 's/^counts \([^ ]* [^ ]* [^ ]* [^ ]* [^ ]* [^ ]*\) .*/\1 some/p' \
-			"$cell_dir/state" >"$scratch/counts"
-		awk -v names='1 check 2 stuck 3 report 4 crash 5 hang' '
-		function hex(s,    n, i) {
-			for (i = 1; i <= length(s); i++)
-				n = n * 16 + index("0123456789abcdef", substr(s, i, 1)) - 1
-			return n
-		}
-		function kind(bits,    out, i, name) {
-			split(names, name, " ")
-			for (i = 0; i < 14; i++) {
-				if (int(bits / 2 ^ i) % 2 == 0)
-					continue
-				out = out (out == "" ? "" : ",") \
-					(i < 9 ? "L" i : name[2 * (i - 8)])
-			}
-			return out
-		}
-		$1 == "kind" {
-			text = $5
-			gsub(/[A-H]/, " &", text)
-			print kind(hex($2)) "\t" $3 "\t" $4 "\t" length($6) "\t" substr(text, 2)
-		}' "$cell_dir/state" >"$scratch/found"
-		sed -n 's/^point /met /p' "$cell_dir/state" >"$cell_dir/points"
-		store_signature=$(sed -n 's/^counts .* //p' "$cell_dir/state")
+		cell_boot tell=1
+		test -n "$(said explored)" ||
+		die "$cell: what is known cannot be told: $(said error | head -n 1)$verdict_why"
 	fi
+	said explored >"$scratch/counts"
+	said found | awk '{
+		kind = $1; times = $2; preemptions = $3; steps = $4
+		sub(/^[^ ]* [^ ]* [^ ]* [^ ]* ?/, "")
+		print kind "\t" times "\t" preemptions "\t" steps "\t" $0
+	}' >"$scratch/found"
+	{
+		said point | sed 's/^/met /'
+		said unmet | sed 's/^/unmet /'
+	} >"$cell_dir/points"
+	store_signature=$(said signature)
+	said chance >"$cell_dir/chance"
+	cell_keep
 	read -r store_schedules store_failing store_redundant store_steps \
 		store_again store_longest store_all <"$scratch/counts"
 	cell_found <"$scratch/found"
@@ -419,7 +373,22 @@ explore_list () {
 	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d'
 }
 
-# explore_ready NAME...: kernel and guest are there, and uml/scenarios/explore.list is in
+# explore_matrix: "SCENARIO|CONSUMER|OPTIONS|BOUND|EXPECTED", a line a search: what
+# uml/scenarios/explore.list says, then each other scenario that can be searched, with
+# two preemptions, under which nothing breaks.  The guest is built.
+explore_matrix () {
+	"$guest_dir/scenario" list names >"$scratch/names" ||
+	die "the guest's programs do not say which scenarios there are"
+	awk -F '\t' '$4 == "yes" { print $1 }' "$scratch/names" >"$scratch/searched"
+	explore_list | cut -d '|' -f 1 >"$scratch/listed"
+	matrix_odd=$(grep -vxF -f "$scratch/searched" "$scratch/listed" | head -n 1)
+	test -z "$matrix_odd" ||
+	die "uml/scenarios/explore.list: there is no search of '$matrix_odd' (cure: take the line out, or see make scenarios)"
+	explore_list
+	grep -vxF -f "$scratch/listed" "$scratch/searched" | sed 's/$/|kvm||2|/'
+}
+
+# explore_ready NAME...: kernel and guest are there, and the matrix is in
 # $scratch/list; it has each NAME.
 explore_ready () {
 	kernel_build base || die "the kernel does not build"
@@ -427,11 +396,11 @@ explore_ready () {
 	guest_build
 	scratch
 	mkdir -p -- "$results" || die "cannot write to $build"
-	explore_list >"$scratch/list"
+	(explore_matrix) >"$scratch/list" || exit "$ERROR"
 	for ready_name
 	do
 		grep -q "^$ready_name|" "$scratch/list" ||
-		die "no scenario '$ready_name' in uml/scenarios/explore.list; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
+		die "there is no search of a scenario '$ready_name'; there are: $(cut -d '|' -f 1 "$scratch/list" | tr '\n' ' ')"
 	done
 }
 

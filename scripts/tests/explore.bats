@@ -101,22 +101,78 @@ state_of () {
 	[ "${lines[0]}" = "counts 7" ]
 }
 
-@test "a walk that has ended its kernel is made of what was said before each step" {
+# ended TEXT...: what a boot has said before its kernel ended, and what goes behind
+# the state.
+ended () {
 	mkdir -p "$box/kit/build/explore/x/run"
-	printf '%s\n' '# ck begin' '# ck todo x' '# ck end' \
-		'# at A 3 k' '# at A 3 l' '# at B 2 m' \
-		>"$box/kit/build/explore/x/run/result"
-	: >"$box/kit/build/explore/x/run/console"
+	printf '%s\n' "$@" >"$box/kit/build/explore/x/run/result"
 	cat >scripts/ended.sh <<-'EOF'
 	#!/bin/sh
 	. "$(dirname "$0")/lib/lib.sh"
 	. "$scripts/lib/explore.sh"
 	scratch
 	cell_dir=$explored/x
-	cell_ended 1000 && cat "$cell_dir/state"
+	cell_ended hang
+	status=$?
+	cat "$scratch/ended"
+	exit "$status"
 	EOF
 	chmod +x scripts/ended.sh
 	run scripts/ended.sh
-	[ "${lines[0]}" = "todo x" ]
-	[ "${lines[1]}" = "ended 1000 A2B 332 klm" ]
+}
+
+@test "what was said of the walk that has ended its kernel goes behind the state as it is" {
+	ended '# ck begin' '# ck todo x' '# ck end' '# at A 3 k' \
+		'# ck begin' '# ck todo y' '# ck end' '# at A 3 l' '# at B 2 m'
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "at A 3 l" ]
+	[ "${lines[1]}" = "at B 2 m" ]
+	[ "${lines[2]}" = "ended hang" ]
+	[ "${#lines[@]}" -eq 3 ]
+}
+
+@test "a walk of which nothing was said is not taken for another" {
+	ended '# at A 3 k' '# ck begin' '# ck todo x' '# ck end'
+	[ "$status" -eq 1 ]
+	[ "$output" = "ended hang" ]
+}
+
+# matrix LINE...: the matrix of explore.list with these lines, where the guest has
+# the scenarios a and b, c with no actors.
+matrix () {
+	printf '%s\n' "$@" >uml/scenarios/explore.list
+	mkdir -p build/initramfs
+	printf '#!/bin/sh\ntest "$*" = "list names" && printf "a\\t2\\tguest\\tyes\\nb\\t2\\tkernel\\tyes\\nc\\t0\\tguest\\tno: no actors\\n"\n' \
+		>build/initramfs/scenario
+	cat >scripts/matrix.sh <<-'EOF'
+	#!/bin/sh
+	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/explore.sh"
+	scratch
+	explore_matrix
+	EOF
+	chmod +x scripts/matrix.sh build/initramfs/scenario
+	run scripts/matrix.sh
+}
+
+@test "a scenario that no list has is searched with two preemptions, and nothing is to break" {
+	matrix '# nothing'
+	[ "$status" -eq 0 ]
+	[ "$output" = "a|kvm||2|
+b|kvm||2|" ]
+}
+
+@test "explore.list says what is other than that" {
+	matrix 'b | gru | ranges=none | 3 | v9=L1' 'b | kvm | | 1 |'
+	[ "$status" -eq 0 ]
+	[ "$output" = "b|gru|ranges=none|3|v9=L1
+b|kvm||1|
+a|kvm||2|" ]
+}
+
+@test "explore.list cannot have a scenario that is not there, or has no search" {
+	matrix 'a | kvm | | 3 |' 'gone | kvm | | 3 |'
+	refused "there is no search of 'gone'"
+	matrix 'c | kvm | | 3 |'
+	refused "there is no search of 'c'"
 }

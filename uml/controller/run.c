@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * scenario NAME [KEY=VALUE...] [schedule=STRING | explore=1]
- *
- * The controller: has the processes of a scenario started, moves its actors by the
- * schedule, judges, reports in KTAP.  Words without "=" belong to the
- * schedule, so it need not be quoted.  A schedule that a search has found ends with
- * its check: the run is given up where it is not what the search has seen.
- * laws=L1,L2 judges only these; what breaks another is reported as unjudged.
- * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock().
- *
- * Exit status: 0 ok, 1 not ok, 2 usage or environment.
+ * One schedule of a scenario: its processes are started, its actors moved, the laws
+ * judged, the trace passed on.
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lab.h"
@@ -35,11 +17,6 @@
 #define PATIENCE	100		/* times 10 ms without a step: deadlock */
 #define RECORD_LEN	8192
 
-extern const struct lab_scenario *const __start_lab_scenarios[];
-extern const struct lab_scenario *const __stop_lab_scenarios[];
-
-const struct lab_scenario *sc;
-unsigned int nr_actors;
 static unsigned int laws_broken;
 
 /* ---- the schedule as it was executed ----------------------------------- */
@@ -120,13 +97,8 @@ static unsigned int nr_taken;
 static void compare(char actor, const struct il_status *status)
 {
 	const char *at = status->at[actor - 'A'];
-	unsigned int i, enabled = 0;
-	char check;
+	const char check = step_check(actor, who_can_move(status), at);
 
-	for (i = 0; i < nr_actors; i++)
-		if (status->state[i] == IL_PARKED)
-			enabled |= 1u << i;
-	check = step_check(actor, enabled, at);
 	if (expected && check != expected[nr_taken])
 		lab_die("uncontrolled nondeterminism at step %u: %c at %s is not what was recorded",
 			nr_taken + 1, actor, at);
@@ -243,7 +215,7 @@ static bool run_to_end(void)
 	return false;
 }
 
-static bool run_schedule(const char *schedule)
+static bool move_actors(const char *schedule)
 {
 	const char *p = schedule;
 	struct token token;
@@ -263,110 +235,7 @@ static bool run_schedule(const char *schedule)
 	return live;
 }
 
-/* ---- main -------------------------------------------------------------- */
-
-static const struct lab_scenario *find_scenario(const char *name)
-{
-	const struct lab_scenario *const *s;
-
-	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++)
-		if (!strcmp((*s)->name, name))
-			return *s;
-	return NULL;
-}
-
-static int list_scenarios(void)
-{
-	const struct lab_scenario *const *s;
-	unsigned int i;
-
-	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++) {
-		printf("%s\n\t%s\n", (*s)->name, (*s)->title);
-		for (i = 0; i < IL_MAX_ACTORS && (*s)->actors[i].name; i++)
-			printf("\t%c %s%s\n", 'A' + i, (*s)->actors[i].name,
-			       (*s)->actors[i].foreign ? " (foreign)" : "");
-		if ((*s)->schedule)
-			printf("\tschedule=%s\n", (*s)->schedule);
-	}
-	return 0;
-}
-
-/* Words of the command line that make up the schedule, as one string. */
-static char *schedule_words(int argc, char **argv)
-{
-	static char text[4096];
-	bool given = false;
-	size_t len = 0;
-	int i;
-
-	for (i = 0; i < argc; i++) {
-		const char *word = argv[i];
-
-		if (!strncmp(word, "schedule=", 9)) {
-			word += 9;
-			given = true;
-		} else if (word[0] != '=' && strchr(word, '=')) {
-			continue;
-		} else if (!given) {
-			lab_die("%s: neither KEY=VALUE nor part of a schedule",
-				word);
-		}
-		len += snprintf(text + len, sizeof(text) - len, "%s%s",
-				len ? " " : "", word);
-		if (len >= sizeof(text))
-			lab_die("schedule: too long");
-	}
-	return given ? text : NULL;
-}
-
-/* Parse it all before anything is started.  Takes the check off its end. */
-static void validate_schedule(char *schedule)
-{
-	const char *p = schedule;
-	struct token token;
-	int n;
-
-	n = split_check(schedule, &expected, &token);
-	if (n < 0)
-		lab_die("schedule:%d: %s", token.pos, token.error);
-	while ((n = next_token(schedule, &p, &token)) > 0)
-		if (token.actor >= (int)('A' + nr_actors))
-			lab_die("schedule:%d: %s has no actor %c", token.pos,
-				sc->name, token.actor);
-	if (n < 0)
-		lab_die("schedule:%d: %s", token.pos, token.error);
-}
-
-static void prove_rcu(void)
-{
-	static const char file[] = "/sys/module/mmn/parameters/prove_rcu";
-	const char *value = lab_option("prove_rcu", NULL);
-	int fd;
-
-	if (!value)
-		return;
-	fd = open(file, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, value, strlen(value)) < 0)
-		lab_die("%s: %s", file, strerror(errno));
-	close(fd);
-}
-
-static void open_all(void)
-{
-	unsigned int i;
-
-	prove_rcu();
-
-	lab = mmap(NULL, sizeof(*lab), PROT_READ | PROT_WRITE,
-		   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (lab == MAP_FAILED)
-		lab_die("mmap: %s", strerror(errno));
-	for (i = 0; i < IL_MAX_ACTORS; i++)
-		sem_init(&lab->go[i], 1, 0);
-	sem_init(&lab->ask_bystander, 1, 0);
-	sem_init(&lab->bystander_done, 1, 0);
-	lab_forget();
-}
+/* ---- its whole life ----------------------------------------------------- */
 
 /* Has P done what it was told? */
 static bool heard(enum p_answer answer)
@@ -376,44 +245,16 @@ static bool heard(enum p_answer answer)
 	return answer == P_DONE;
 }
 
-int main(int argc, char **argv)
+unsigned int run_schedule(const char *schedule, const char *check)
 {
-	const char *nonce = getenv("LAB_NONCE");
-	char *schedule;
 	bool live = true;
-	int plan;
 
-	if (argc < 2 || !strcmp(argv[1], "list"))
-		return list_scenarios();
-	if (fcntl(LAB_FD, F_GETFD) < 0)
-		dup2(1, LAB_FD);
-	sc = find_scenario(argv[1]);
-	if (!sc)
-		lab_die("no scenario %s", argv[1]);
-	lab_take_options(argc - 2, argv + 2);
-	while (nr_actors < IL_MAX_ACTORS && sc->actors[nr_actors].name)
-		nr_actors++;
-	schedule = schedule_words(argc - 2, argv + 2);
-	if (!schedule)
-		schedule = strdup(sc->schedule ? sc->schedule : "");
-	validate_schedule(schedule);
-
-	plan = sc->plan ? sc->plan : 1;
-	lab_line("KTAP version 1");
-	lab_say("run %s", nonce ? nonce : "-");
-	lab_line("1..%d", plan);
-	lab_warm();
-	open_all();
-	if (lab_option("explore", NULL)) {
-		searching = true;
-		lab_result(explore(), "%s", sc->name);
-		return lab->results_failed != 0;
-	}
+	expected = check;
 	if (sc->prepare)
 		sc->prepare();
 	if (heard(run_start())) {
 		if (nr_actors)
-			live = run_schedule(schedule);
+			live = move_actors(schedule);
 		if (live)
 			laws_broken |= lab_laws(true, true);
 		if (live && heard(tell_p('f', "finish"))) {
@@ -421,16 +262,11 @@ int main(int argc, char **argv)
 			heard(tell_p('x', "exit"));
 		}
 	}
-	if (!run_end())
+	run_left = !run_end() || !lab_close();
+	if (run_left)
 		laws_broken |= 1u << 3;
 	laws_broken |= lab_laws(false, true);
 	lab_say_unsaid();
 	lab_swap_off();
-
-	if (!sc->plan) {
-		lab_result(!lab->failed && !laws_broken, "%s", sc->name);
-	} else if (lab->failed || laws_broken) {
-		lab->results_failed++;
-	}
-	return lab->results_failed || lab->results != (unsigned int)plan;
+	return laws_broken;
 }

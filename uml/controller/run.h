@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the controller's files share: run.c runs one schedule, tasks.c has the
- * processes, explore.c the search.
+ * What the controller's files share, from the lowest: tasks.c has the processes of a
+ * scenario, run.c moves its actors by one schedule.  main.c is above both, and above
+ * the search, which has no use for run.c.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -10,19 +11,28 @@
 
 #include "lab.h"
 
+/* tasks.c */
 extern const struct lab_scenario *sc;
 extern unsigned int nr_actors;
 extern int run_fd;		/* /dev/interleave */
 extern bool searching;		/* P and the actors are servants */
 extern char run_letter;		/* of the actor that this process is */
+/*
+ * Something of the run cannot be ended, or the kernel is not to be trusted to do it.
+ * Then the guest is to end and not to wait for us.
+ */
+extern bool run_left;
 
 enum p_answer { P_DONE, P_SLEEPS, P_GONE };
 
+/* The scenario of this call. */
+void run_of(const struct lab_scenario *scenario);
+unsigned int run_count_actors(const struct lab_scenario *scenario);
 /* Start the processes of the scenario.  What P_SLEEPS and P_GONE mean was said. */
 enum p_answer run_start(void);
 /* 'f': finish(); 'x': exit */
 enum p_answer tell_p(char c, const char *what);
-/* Kill them; false when one of them does not go, which was said. */
+/* Kill them; false when one of them does not go, which was said, and run_left is set. */
 bool run_end(void);
 /* The same, and the run is closed: another may start when all are gone. */
 bool run_stop(void);
@@ -30,6 +40,8 @@ bool run_stop(void);
 /* Bind the actors in letter order, so that the trace always begins alike. */
 void bind_actors(void);
 void get_status(struct il_status *status);
+/* Who can move, a bit each. */
+unsigned int who_can_move(const struct il_status *status);
 void sleep_ms(long ms);
 
 /*
@@ -41,10 +53,11 @@ unsigned int run_fresh(void);
 void run_end_fresh(void);
 bool run_start_fresh(void);
 
+/* run.c */
 /*
- * Try the schedules of the scenario; explore.c has the options.  Returns whether
- * no law broke.
+ * The whole life of a scenario by @schedule, which is well formed.  @check: its
+ * check, a character a step, or NULL.  Returns the laws that broke, a bit each.
  */
-bool explore(void);
+unsigned int run_schedule(const char *schedule, const char *check);
 
 #endif

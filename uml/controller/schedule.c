@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "schedule.h"
 
 #define MAX_COUNT	65535
@@ -60,12 +63,9 @@ int next_token(const char *schedule, const char **p, struct token *token)
 
 char step_check(char actor, unsigned int enabled, const char *point)
 {
-	uint32_t hash = 0x811c9dc5;
+	uint32_t hash = hash_byte(HASH_NOTHING, actor);
 
-	hash = (hash ^ (unsigned char)actor) * 0x01000193;
-	hash = (hash ^ enabled) * 0x01000193;
-	while (*point)
-		hash = (hash ^ (unsigned char)*point++) * 0x01000193;
+	hash = hash_text(hash_byte(hash, enabled), point);
 	hash ^= hash >> 15;
 	hash ^= hash >> 10;
 	hash ^= hash >> 5;
@@ -92,4 +92,42 @@ int split_check(char *schedule, const char **check, struct token *token)
 	*check = s;
 	*equals = '\0';
 	return 1;
+}
+
+void pack_letters(const char *letters, unsigned int len, char *text,
+		  size_t size)
+{
+	unsigned int i, n;
+	size_t used = 0;
+
+	snprintf(text, size, "%s", len ? "" : "-");
+	for (i = 0; i < len && used < size; i += n) {
+		for (n = 1; i + n < len && letters[i + n] == letters[i]; n++)
+			;
+		used += snprintf(text + used, size - used, n > 1 ? "%c%u" : "%c",
+				 letters[i], n);
+	}
+}
+
+int unpack_letters(const char *text, char *letters, unsigned int max)
+{
+	unsigned int len = 0;
+	unsigned long n;
+	char *end;
+
+	if (!strcmp(text, "-"))
+		return 0;
+	for (; *text; text = end) {
+		if (*text < 'A' || *text >= 'A' + IL_MAX_ACTORS)
+			return -1;
+		n = 1;
+		end = (char *)text + 1;
+		if (strspn(end, digits))
+			n = strtoul(end, &end, 10);
+		if (!n || n > max - len)
+			return -1;
+		memset(letters + len, *text, n);
+		len += n;
+	}
+	return len;
 }

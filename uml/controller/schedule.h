@@ -13,6 +13,8 @@
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 
+#include <stddef.h>
+
 #include <linux/interleave.h>
 
 /**
@@ -51,5 +53,12 @@ char step_check(char actor, unsigned int enabled, const char *point);
  * set.
  */
 int split_check(char *schedule, const char **check, struct token *token);
+
+/*
+ * Letters, one a step, as a word, "A3B2A", "-" for none, and back.  The latter returns
+ * how many there are, -1 when @text is no such word or has more than @max.
+ */
+void pack_letters(const char *letters, unsigned int len, char *text, size_t size);
+int unpack_letters(const char *text, char *letters, unsigned int max);
 
 #endif

@@ -31,12 +31,30 @@
 #define ANSWER_MS	60000		/* setup() and finish() take less */
 #define THREAD_STACK	(32 * LAB_PAGE)
 
+const struct lab_scenario *sc;
+unsigned int nr_actors;
 int run_fd = -1;
 bool searching;
 char run_letter;
+bool run_left;
 static int to_p[2], from_p[2];
 static pid_t bystander_pid, p_pid, foreign_pid[IL_MAX_ACTORS];
 static pthread_t thread[IL_MAX_ACTORS];
+
+unsigned int run_count_actors(const struct lab_scenario *scenario)
+{
+	unsigned int n = 0;
+
+	while (n < IL_MAX_ACTORS && scenario->actors[n].name)
+		n++;
+	return n;
+}
+
+void run_of(const struct lab_scenario *scenario)
+{
+	sc = scenario;
+	nr_actors = run_count_actors(scenario);
+}
 
 void sleep_ms(long ms)
 {
@@ -47,13 +65,19 @@ void sleep_ms(long ms)
 
 /* ---- actors ---------------------------------------------------------------- */
 
-/* Become a servant; see IL_SERVE.  The run is over when it fails. */
+/* Become a servant; see IL_SERVE.  A signal may wake it before it is called. */
 static void serve(unsigned long what)
 {
 	static __thread unsigned long served;
+	int err;
 
-	if (ioctl(run_fd, IL_SERVE, what | served << IL_SERVED_SHIFT))
-		_exit(0);
+	do {
+		err = ioctl(run_fd, IL_SERVE, what | served << IL_SERVED_SHIFT);
+	} while (err && errno == EINTR);
+	if (err && errno == ECANCELED)
+		_exit(0);	/* the run is over */
+	if (err)
+		lab_die("serve: %s", strerror(errno));
 	served++;
 }
 
@@ -397,6 +421,7 @@ bool run_end(void)
 		sleep_ms(10);
 	}
 	lab_say("law L3 tmmu=0 addr=0x0 who=- expected=\"a killed process goes away\" seen=\"one is still there after 1 s\"");
+	run_left = true;
 	return false;
 }
 
@@ -423,6 +448,16 @@ void get_status(struct il_status *status)
 	memset(status, 0, sizeof(*status));
 	if (ioctl(run_fd, IL_STATUS, status))
 		lab_die("status: %s", strerror(errno));
+}
+
+unsigned int who_can_move(const struct il_status *status)
+{
+	unsigned int i, bits = 0;
+
+	for (i = 0; i < nr_actors; i++)
+		if (status->state[i] == IL_PARKED)
+			bits |= 1u << i;
+	return bits;
 }
 
 static bool await_bound(unsigned int i)

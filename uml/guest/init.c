@@ -178,21 +178,35 @@ static void run_job(char **argv)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
+/* What init waits for: a child has ended; the job says that it is over, ended or not. */
+static sigset_t awaited;
+
+static void hold_signals(void)
+{
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGCHLD);
+	sigaddset(&awaited, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &awaited, NULL);
+}
+
 /*
- * Reap until @job has ended; everything that lost its parent comes here too.
- * Returns the wait status of @job.
+ * Reap until @job has ended, or has sent us its status with SIGUSR1 because it cannot;
+ * everything that lost its parent comes here too.  Returns the wait status of @job.
  */
 static int wait_for(pid_t job)
 {
+	siginfo_t info;
 	int status;
 	pid_t pid;
 
 	for (;;) {
-		pid = wait(&status);
-		if (pid == job)
-			return status;
-		if (pid < 0 && errno != EINTR)
+		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+			if (pid == job)
+				return status;
+		if (pid < 0)
 			return 126 << 8;
+		if (sigwaitinfo(&awaited, &info) == SIGUSR1)
+			return info.si_value.sival_int << 8;
 	}
 }
 
@@ -253,8 +267,10 @@ int main(int argc, char **argv)
 	if (chdir("/tmp"))
 		perror("init: /tmp");
 
+	hold_signals();
 	job = fork();
 	if (!job) {
+		sigprocmask(SIG_UNBLOCK, &awaited, NULL);
 		setsid();
 		if (words > 0 && words < argc)
 			run_job(argv + argc - words);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,6 +22,8 @@
 
 #define LINE_LEN	5120
 #define MAX_OPTIONS	32
+#define MAX_OPENED	8		/* devices of a process that are closed at its end */
+#define CLOSE_MS	1000
 #define MAX_KEPT	8		/* files and mappings of a process */
 #define MAX_SAID	8		/* reports of one law that are shown */
 #define SWAP_DEVICE	"/dev/ram0"
@@ -153,6 +156,10 @@ static struct {
 	size_t	maps;
 } kept;
 
+/* What lab_close() closes. */
+static int opened[MAX_OPENED];
+static size_t nr_opened;
+
 static int open_device(int flags)
 {
 	int fd = open("/dev/tmmu", flags | O_CLOEXEC);
@@ -162,9 +169,16 @@ static int open_device(int flags)
 	return fd;
 }
 
+static int note_opened(int fd)
+{
+	if (nr_opened < MAX_OPENED)
+		opened[nr_opened++] = fd;
+	return fd;
+}
+
 int lab_device_unwatched(void)
 {
-	return open_device(O_RDONLY);
+	return note_opened(open_device(O_RDONLY));
 }
 
 int lab_device(void)
@@ -173,7 +187,7 @@ int lab_device(void)
 
 	if (kept.fds_used < kept.fds)
 		return kept.fd[kept.fds_used++];
-	fd = open_device(O_RDWR);
+	fd = note_opened(open_device(O_RDWR));
 	if (kept.fds < MAX_KEPT) {
 		kept.fd[kept.fds++] = fd;
 		kept.fds_used = kept.fds;
@@ -345,6 +359,35 @@ void lab_reset(void)
 	nr_attached = 0;
 }
 
+static volatile bool all_closed;
+
+static void *close_opened(void *arg)
+{
+	(void)arg;
+	while (nr_opened)
+		close(opened[--nr_opened]);
+	all_closed = true;
+	return NULL;
+}
+
+bool lab_close(void)
+{
+	const struct timespec tick = { .tv_nsec = 10000000 };
+	pthread_t thread;
+	int ms;
+
+	if (!nr_opened)
+		return true;
+	if (pthread_create(&thread, NULL, close_opened, NULL))
+		lab_die("thread: %s", strerror(errno));
+	for (ms = 0; ms < CLOSE_MS && !all_closed; ms += 10)
+		nanosleep(&tick, NULL);
+	if (all_closed)
+		return true;
+	lab_say("law L3 tmmu=0 addr=0x0 who=- expected=\"a device can be closed\" seen=\"it is not closed after 1 s\"");
+	return false;
+}
+
 void lab_say_counts(void)
 {
 	struct tmmu_stats s;
@@ -433,7 +476,7 @@ static int oracle(void)
 	static int fd = -1;
 
 	if (fd < 0)
-		fd = lab_device_unwatched();
+		fd = open_device(O_RDONLY);
 	return fd;
 }
 
@@ -478,6 +521,18 @@ unsigned int lab_reports(bool say_them)
 				report.expected, report.seen);
 	}
 	return broken & judged;
+}
+
+void lab_law_names(unsigned int laws, char *text, size_t size)
+{
+	unsigned int law;
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (law = 1; law <= 8; law++)
+		if (laws & 1u << law && len < size)
+			len += snprintf(text + len, size - len, "%sL%u",
+					len ? "," : "", law);
 }
 
 void lab_forget(void)
@@ -760,4 +815,40 @@ bool lab_take_frame(uint64_t pfn, uint64_t word, size_t limit)
 			return true;
 	}
 	return false;
+}
+/* ---- damage ------------------------------------------------------------- */
+
+#define WATCH_LIMIT	64	/* pages until the frame comes */
+
+void lab_watch_frame(const volatile void *p)
+{
+	lab->frame = lab_pfn(p);
+}
+
+void lab_take_watched(void)
+{
+	lab->taken = lab_take_frame(lab->frame, lab_text_word(LAB_SECRET),
+				    WATCH_LIMIT);
+}
+
+void lab_damage(int dev, const volatile void *p, const char *which,
+		const char *where)
+{
+	const volatile uint64_t *word = p;
+	char text[16];
+	uint64_t value;
+	int err;
+
+	err = lab_load(dev, p, &value);
+	if (!lab_check(!err, "the %sdevice can load%s: %s", which, where,
+		       strerror(-err)))
+		return;
+	lab_word_text(value, text);
+	if (lab->taken && value == lab_text_word(LAB_SECRET))
+		lab_say("damage the %sdevice of process P reads \"%s\"%s, which belongs to process bystander",
+			which, text, where);
+	else
+		lab_say("result the %sdevice reads %s%s", which, text, where);
+	lab_check(value == *word, "the %sdevice reads what P reads%s", which,
+		  where);
 }

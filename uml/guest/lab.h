@@ -62,6 +62,7 @@ struct lab_actor {
  * @bystander: see lab_bystander()
  * @kernel: the kernel has a scene of this name, whose actors are kernel threads:
  *	there is no P, and nothing but names is given here
+ * @unsearched: NULL, or in few words why no search is to be made of it
  * @actors: ends with the first that has no name
  */
 struct lab_scenario {
@@ -74,6 +75,7 @@ struct lab_scenario {
 	void			(*finish)(void);
 	void			(*bystander)(void);
 	bool			kernel;
+	const char		*unsearched;
 	struct lab_actor	actors[IL_MAX_ACTORS];
 };
 
@@ -88,6 +90,8 @@ struct lab_scenario {
  * struct lab_shared - memory that all processes of a run have
  * @word: for the scenario's own use
  * @failed: checks that failed; see lab_check()
+ * @frame: that the bystander is to take; see lab_watch_frame()
+ * @taken: it has it
  * @child: the sleeping child that @parent has forked; see lab_fork()
  */
 struct lab_shared {
@@ -95,6 +99,8 @@ struct lab_shared {
 	volatile unsigned int	failed;
 	volatile unsigned int	results;
 	volatile unsigned int	results_failed;
+	volatile uint64_t	frame;
+	volatile bool		taken;
 	volatile pid_t		child;
 	volatile pid_t		parent;
 	sem_t			go[IL_MAX_ACTORS];
@@ -156,6 +162,11 @@ int lab_try_attach(int dev);
 bool lab_attach_late(int dev);
 unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 			   unsigned int control);
+/*
+ * Close all that this process has opened so, in a thread, because it may not come
+ * back: false then, which was said as law L3.
+ */
+bool lab_close(void);
 /* A line "# count" for each device that this process has attached. */
 void lab_say_counts(void);
 /* These return 0 or a negative errno. */
@@ -176,6 +187,8 @@ unsigned int lab_reports(bool say_them);
 void lab_forget(void);
 /* How many reports lab_reports() has not shown, a line for each law. */
 void lab_say_unsaid(void);
+/* "L1,L4", "" for none. */
+void lab_law_names(unsigned int laws, char *text, size_t size);
 /* Have the oracle look first; @quiet: judge the laws of the quiet state too. */
 unsigned int lab_laws(bool quiet, bool say_them);
 
@@ -240,5 +253,23 @@ void lab_bystander(void);
  * @limit pages were taken.  They stay.  Returns whether it was found.
  */
 bool lab_take_frame(uint64_t pfn, uint64_t word, size_t limit);
+
+/*
+ * The damage that a missed invalidation does.  P has its own data, LAB_OWN, in a page
+ * whose frame the bystander is to take as soon as it is free.  What that writes,
+ * LAB_SECRET, must not be seen through a device of P.
+ */
+#define LAB_OWN		"P's data"
+#define LAB_SECRET	"SECRET!!"
+/* In setup(), the page is there. */
+void lab_watch_frame(const volatile void *p);
+/* A bystander(). */
+void lab_take_watched(void);
+/*
+ * Does @dev read what P reads at @p?  @which is of the device, "second " with its
+ * blank or "", and @where of the page, " in page Q" or "".
+ */
+void lab_damage(int dev, const volatile void *p, const char *which,
+		const char *where);
 
 #endif

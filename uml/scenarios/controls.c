@@ -109,15 +109,8 @@ static unsigned int broken_by(unsigned int control, void (*situation)(void))
 
 static const char *law_names(unsigned int broken, char *text, size_t size)
 {
-	size_t len = 0;
-	unsigned int law;
-
-	snprintf(text, size, "none");
-	for (law = 1; law <= 8; law++)
-		if (broken & 1u << law)
-			len += snprintf(text + len, size - len, "%sL%u",
-					len ? " " : "", law);
-	return text;
+	lab_law_names(broken, text, size);
+	return text[0] ? text : "none";
 }
 
 static void finish(void)

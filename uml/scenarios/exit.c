@@ -179,6 +179,7 @@ LAB_SCENARIO(refuse_interval) = {
 LAB_SCENARIO(refuse_interval_close) = {
 	.name = "refuse-interval-close",
 	.title = "the same, and the device is to be taken away",
+	.unsearched = "who waits for the mark cannot be killed, so many of its schedules take a boot each",
 	.schedule = "B* A*",
 	.prepare = prepare_interval,
 	.actors = {

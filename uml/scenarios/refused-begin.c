@@ -2,7 +2,8 @@
 /*
  * A begin that must not block, from the OOM reaper: one device refuses, the
  * other has accepted already.  Who accepted must not wait for an end that never
- * comes.  flags2=refuse makes the device that is asked last the one.
+ * comes, and who refused must not be told of one.  flags2=refuse makes the device
+ * that is asked last the one that refuses.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -70,6 +71,13 @@ static void finish(void)
 		(unsigned long long)s.begins, (unsigned long long)s.ends,
 		(unsigned long long)s.refused);
 	waitpid(pid, NULL, 0);
+	for (i = 0; i < 2; i++) {
+		lab_stats(dev[i], &s);
+		lab_check(s.ends <= s.begins && s.begins - s.ends <= s.releases,
+			  "device %d has an end for each begin that it accepted, but for one that its release cut short, and no other: %llu begins, %llu ends",
+			  i + 1, (unsigned long long)s.begins,
+			  (unsigned long long)s.ends);
+	}
 }
 
 LAB_SCENARIO(refused_begin) = {

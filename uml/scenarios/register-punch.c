@@ -5,15 +5,9 @@
  * to kill: the page is free, and soon somebody else's.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 
 #include "lab.h"
-
-#define OWN	"P's data"
-#define SECRET	"SECRET!!"
-#define LIMIT	64
 
 static int file, first, second;
 static bool registered;
@@ -29,12 +23,12 @@ static void setup(void)
 	uint64_t value;
 
 	page = lab_map(file, 1);
-	lab_fill(page, 1, lab_text_word(OWN));
+	lab_fill(page, 1, lab_text_word(LAB_OWN));
 	first = lab_device();
 	lab_attach(first);
 	lab_load(first, page, &value);
 	second = lab_device();
-	lab->word[0] = lab_pfn(page);
+	lab_watch_frame(page);
 }
 
 static void attach_and_load(void)
@@ -52,37 +46,12 @@ static void punch(void)
 		  LAB_PAGE);
 }
 
-static void take_the_page(void)
-{
-	lab->word[1] = lab_take_frame(lab->word[0], lab_text_word(SECRET),
-				      LIMIT);
-}
-
-static void look(int dev, const char *which)
-{
-	char text[16];
-	uint64_t value;
-	int err;
-
-	err = lab_load(dev, page, &value);
-	if (!lab_check(!err, "the %s device cannot load: %s", which,
-		       strerror(-err)))
-		return;
-	lab_word_text(value, text);
-	if (lab->word[1] && value == lab_text_word(SECRET))
-		lab_say("damage the %s device of process P reads \"%s\", which belongs to process bystander",
-			which, text);
-	else
-		lab_say("result the %s device reads %s", which, text);
-	lab_check(value == *page, "the %s device reads what P reads", which);
-}
-
 static void finish(void)
 {
 	lab_bystander();
 	if (registered)
-		look(second, "second");
-	look(first, "first");
+		lab_damage(second, page, "second ", "");
+	lab_damage(first, page, "first ", "");
 }
 
 LAB_SCENARIO(register_punch) = {
@@ -91,7 +60,7 @@ LAB_SCENARIO(register_punch) = {
 	.prepare = prepare,
 	.setup = setup,
 	.finish = finish,
-	.bystander = take_the_page,
+	.bystander = lab_take_watched,
 	.actors = {
 		{ "register", attach_and_load, false },
 		{ "punch", punch, true },

@@ -12,7 +12,6 @@
 
 #include "lab.h"
 
-#define LIMIT	64
 #define IN_TLB	16
 
 static char *page;
@@ -33,12 +32,7 @@ static void setup(void)
 		lab_load(dev, page + i * LAB_PAGE, &value);
 	for (i = 0; i < IN_TLB && i < pages; i++)
 		lab_load(dev, page + i * LAB_PAGE, &value);
-	lab->word[0] = lab_pfn(page);
-}
-
-static void take_the_page(void)
-{
-	lab->word[1] = lab_take_frame(lab->word[0], 2, LIMIT);
+	lab_watch_frame(page);
 }
 
 static void finish(void)
@@ -54,7 +48,7 @@ static void finish(void)
 		(unsigned long long)(after.flushes - before.flushes),
 		(unsigned long long)before.pinned,
 		(unsigned long long)after.pinned,
-		(unsigned long long)lab->word[1]);
+		(unsigned long long)lab->taken);
 }
 
 LAB_SCENARIO(zap_many) = {
@@ -62,5 +56,5 @@ LAB_SCENARIO(zap_many) = {
 	.title = "many pages that a device has are dropped at once",
 	.setup = setup,
 	.finish = finish,
-	.bystander = take_the_page,
+	.bystander = lab_take_watched,
 };

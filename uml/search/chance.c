@@ -11,7 +11,6 @@
  * numbers between them.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "explore.h"
@@ -46,20 +45,19 @@ static void plan(struct il_walk *p, uint64_t seed, unsigned int depth,
 		p->change[i] = draw(&seed) % steps;
 }
 
-void chance(unsigned long runs, unsigned int depth, unsigned int shard,
-	    unsigned int shards)
+bool chance(void)
 {
-	const uint64_t seed = strtoull(lab_option("seed", "1"), NULL, 10);
 	const unsigned int steps = counts.longest ? counts.longest : 1;
+	const unsigned int depth = asked.depth;
 	static struct walked w;
 	struct il_walk p;
 	unsigned long i, walked = 0;
 	double one;
 
-	for (i = 0; i < runs; i++) {
-		if (i % shards != shard)
+	for (i = 0; i < asked.chance; i++) {
+		if (i % asked.shards != asked.shard)
 			continue;
-		plan(&p, seed * 1000003 + i, depth, steps);
+		plan(&p, asked.seed * 1000003 + i, depth, steps);
 		walk_by_priority(&p, &w);
 		counts.schedules++;
 		walked++;
@@ -71,10 +69,11 @@ void chance(unsigned long runs, unsigned int depth, unsigned int shard,
 		}
 		if (w.broken & KIND_REPORT)
 			break;
-		if (w.outcome != IL_WALK_DONE)
-			walk_afresh();
+		if (w.outcome != IL_WALK_DONE && !walk_afresh())
+			return false;
 	}
 	one = 1 / (nr_actors * pow(steps, depth - 1));
 	lab_say("chance %lu walks of depth %u, %u actors, %u steps: a failure that needs %u ordered steps is missed with a probability of at most %.2g",
 		walked, depth, nr_actors, steps, depth, pow(1 - one, walked));
+	return true;
 }

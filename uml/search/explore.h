@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of the search share.
+ * What the files of the search share.  Each calls only those above it:
  *
- *	explore.c	the loop: take a prefix, walk, judge, branch
+ *	options.c	what was asked for
+ *	counts.c	how much was tried
+ *	points.c	points: declared, met, counted
  *	walk.c		one walk, fast or step by step
  *	frontier.c	the prefixes that wait
  *	found.c		the kinds of failure, the best schedule of each
+ *	state.c		all of that as text, so that another boot can go on
+ *	search.c	the loop: take a prefix, walk, judge, branch
  *	shrink.c	to the fewest preemptions and the shortest schedule
  *	chance.c	walks by chance, with a guarantee
- *	points.c	points: declared, met, counted
  *	measure.c	what a schedule costs
- *	state.c		all of that as text, so that another boot can go on
+ *	explore.c	a whole call
+ *
+ * Above them is main.c of the controller, which calls explore.c alone.  Below are
+ * the controller's tasks.c and schedule.c and the library of the guest; none of
+ * these calls back.  run.c is for one schedule: nothing here has to do with it.
  */
 #ifndef EXPLORE_H
 #define EXPLORE_H
@@ -75,7 +82,38 @@ struct walked {
 	struct il_walk_step	step[MAX_STEPS];
 };
 
-/* explore.c */
+/* options.c */
+/**
+ * struct asked - what a search was asked for
+ * @bound: most preemptions of a schedule, or NO_BOUND
+ * @reduce: leave out what differs only in the order of steps that commute
+ * @limit: schedules of this call; 0: no limit
+ * @shard: which part is ours, from 0
+ * @shards: of so many
+ * @careful: schedules whose steps are said beforehand
+ * @chance: walks by chance
+ * @depth: of these
+ * @seed: of these
+ * @states: say the end states
+ * @tell: say what the state means, make no walk
+ * @measure: schedules to be measured
+ * @rounds: how often
+ */
+extern struct asked {
+	unsigned int	bound;
+	bool		reduce;
+	unsigned long	limit;
+	unsigned int	shard, shards;
+	unsigned long	careful;
+	unsigned long	chance;
+	unsigned int	depth;
+	uint64_t	seed;
+	bool		states, tell;
+	unsigned long	measure, rounds;
+} asked;
+void options_take(void);
+
+/* counts.c */
 extern struct counts {
 	unsigned long	schedules, failing, redundant, steps;
 	unsigned long	again;		/* begun again in new processes */
@@ -83,18 +121,20 @@ extern struct counts {
 	double		done;		/* of the whole search */
 	uint32_t	signature;	/* of the default schedule; 0: not known */
 } counts;
+void counts_say(const char *how_far);
+void counts_say_state(void);
+bool counts_read(const char *line);
 
-/*
- * Try @limit schedules, or all.  @save: say now and then what another boot needs to
- * go on.  False: the kernel has reported something and is not to be trusted any
- * more.
- */
-bool search(unsigned long limit, bool save);
-
-/* measure.c */
-void measure(unsigned long nr, unsigned long rounds);
-/* Each walk, by walk_clock(): the scene was set until @middle. */
-void measure_walk(uint64_t start, uint64_t middle, uint64_t end);
+/* points.c */
+void points_list(void);			/* read /points.list */
+void points_declare(void);		/* the same for a new run */
+unsigned int points_objects(const char *name);
+const char *points_name(unsigned int number);
+void points_forget(void);		/* numbers are those of another run now */
+void points_count(const struct walked *w);
+void points_say(void);			/* met and never met */
+void points_say_state(void);
+bool points_read(const char *line);
 
 /* walk.c */
 /**
@@ -109,27 +149,46 @@ enum walk_how {
 	WALK_BLIND,
 };
 extern enum walk_how walk_how;
+/* NULL, or called with each walk, by walk_clock(): the scene was set until @middle. */
+extern void (*walk_measured)(uint64_t start, uint64_t middle, uint64_t end);
 /* The time stamp counter; virtual time stands still while anybody runs. */
 uint64_t walk_clock(void);
+/**
+ * enum walk_end - what came of a walk
+ * @WALK_MADE: it is in struct walked
+ * @WALK_NO_SCENE: the scene cannot be set, because the last walk has left something
+ *	that hangs
+ * @WALK_LOST: as walk_lost()
+ */
+enum walk_end {
+	WALK_MADE,
+	WALK_NO_SCENE,
+	WALK_LOST,
+};
 /*
  * Walk the prefix, then by the rule.  Dies when the kernel does not do again what
- * it has done before.  False: the scene cannot be set, because the last walk has
- * left something that hangs.
+ * it has done before.
  */
-bool walk(const struct todo *t, struct walked *w);
+enum walk_end walk(const struct todo *t, struct walked *w);
 /* Each step is said before it is made, so that it is known when the kernel ends. */
 void walk_carefully(const struct todo *t, struct walked *w);
+/* What that has said, behind a state: a step of the walk, or how the kernel ended. */
+bool walk_read(const char *line, struct walked *w);
 /* The same with priorities; the rest of @plan is ignored. */
 void walk_by_priority(const struct il_walk *plan, struct walked *w);
 /* Whether @letters can be walked and end in just the laws and kinds @broken. */
 bool walk_try(const char *letters, unsigned int len, unsigned int broken,
 	      struct walked *w);
 /*
- * New processes.  Where the old ones cannot be ended, another boot goes on; the
- * last walk is accounted for.
+ * New processes, for a walk to be made after one that did not come to its end.  False:
+ * the old ones cannot be ended.  Then no walk can be made any more, walk_lost() says so,
+ * and another boot goes on.
  */
-void walk_afresh(void);
+bool walk_afresh(void);
+bool walk_lost(void);
 unsigned int walk_preemptions(const struct walked *w);
+/* Fewer preemptions, or as many and fewer steps. */
+bool walk_better(const struct walked *a, const struct walked *b);
 /* Was it a preemption, or would it be, that @actor moves at step @i? */
 bool walk_preempts(const struct walked *w, unsigned int i, char actor);
 
@@ -150,38 +209,62 @@ bool frontier_read(const char *line);
 
 /* found.c */
 void found_note(const struct walked *w);
-/* Bring each to its shortest form; @sure: there is none with fewer preemptions. */
-void found_shrink(bool sure);
+/* The best schedule of kind number @i; NULL: there are not so many. */
+struct walked *found_best(unsigned int i);
 void found_say(void);
 void found_say_state(void);
 bool found_read(const char *line);
 /* "L1,L4,stuck" */
 void found_name(unsigned int broken, char *text, size_t size);
 
+/* state.c */
+/**
+ * enum state_found - what another boot has left
+ * @STATE_NONE: nothing
+ * @STATE_WHOLE: a state
+ * @STATE_ENDED: a state, and the walk of its next prefix, which ended the kernel
+ * @STATE_FIRST_ENDED: the first walk of a boot, which ended the kernel
+ */
+enum state_found {
+	STATE_NONE,
+	STATE_WHOLE,
+	STATE_ENDED,
+	STATE_FIRST_ENDED,
+};
+void state_say(void);
+enum state_found state_read(struct walked *ended);
+
+/* search.c */
+/*
+ * The default schedule, not to be counted: an address space keeps what its first
+ * device has brought.  False: the kernel has reported something already, or is left
+ * such that there is no second one.  It would be so in every boot, so this is all
+ * that can be said of the scenario.
+ */
+bool search_first(void);
+/* Take up what another boot has left, or begin. */
+enum state_found search_resume(void);
+/*
+ * Try @limit schedules, or all.  @save: say now and then what another boot needs to
+ * go on.  False: no more can be tried in this boot.  The kernel has reported
+ * something and is not to be trusted any more, or the processes cannot be ended.
+ */
+bool search(unsigned long limit, bool save);
+
 /* shrink.c */
 void shrink(struct walked *best, bool sure);
 
 /* chance.c */
-void chance(unsigned long runs, unsigned int depth, unsigned int shard,
-	    unsigned int shards);
+/* False: as walk_lost(). */
+bool chance(void);
 
-/* points.c */
-void points_declare(void);		/* for a new run */
-unsigned int points_objects(const char *name);
-const char *points_name(unsigned int number);
-void points_forget(void);		/* numbers are those of another run now */
-void points_count(const struct walked *w);
-void points_say(void);			/* met and never met */
-void points_say_state(void);
-bool points_read(const char *line);
+/* measure.c */
+void measure(unsigned long nr, unsigned long rounds);
 
-/* state.c */
-void state_say(void);
-/* Read what another boot has left.  @ended: the walk that ended its kernel. */
-bool state_read(struct walked *ended);
-
-/* Letters as text without blanks, "A3B2A", and back. */
-void pack_letters(const char *letters, unsigned int len, char *text, size_t size);
-unsigned int unpack_letters(const char *text, char *letters, unsigned int max);
+/* explore.c */
+/* Why there is no search of @scenario; NULL: there is. */
+const char *explore_refuses(const struct lab_scenario *scenario);
+/* Try the schedules of the scenario.  Returns whether no law broke. */
+bool explore(void);
 
 #endif

@@ -14,7 +14,6 @@
 
 struct kind {
 	unsigned int	times;
-	unsigned int	preemptions;
 	struct walked	best;
 };
 
@@ -25,9 +24,6 @@ static const struct {
 	unsigned int	bit;
 	const char	*name;
 } names[] = {
-	{ 1u << 1, "L1" }, { 1u << 2, "L2" }, { 1u << 3, "L3" },
-	{ 1u << 4, "L4" }, { 1u << 5, "L5" }, { 1u << 6, "L6" },
-	{ 1u << 7, "L7" }, { 1u << 8, "L8" },
 	{ KIND_CHECK, "check" }, { KIND_STUCK, "stuck" },
 	{ KIND_REPORT, "report" }, { KIND_CRASH, "crash" },
 	{ KIND_HANG, "hang" },
@@ -35,9 +31,10 @@ static const struct {
 
 void found_name(unsigned int broken, char *text, size_t size)
 {
-	size_t len = 0, i;
+	size_t len, i;
 
-	text[0] = '\0';
+	lab_law_names(broken, text, size);
+	len = strlen(text);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (broken & names[i].bit && len < size)
 			len += snprintf(text + len, size - len, "%s%s",
@@ -65,25 +62,15 @@ static struct kind *find(unsigned int broken)
 
 void found_note(const struct walked *w)
 {
-	unsigned int preemptions = walk_preemptions(w);
 	struct kind *k = find(w->broken);
 
-	if (!k->times++ || preemptions < k->preemptions ||
-	    (preemptions == k->preemptions &&
-	     w->nr_steps < k->best.nr_steps)) {
-		k->preemptions = preemptions;
+	if (!k->times++ || walk_better(w, &k->best))
 		k->best = *w;
-	}
 }
 
-void found_shrink(bool sure)
+struct walked *found_best(unsigned int i)
 {
-	unsigned int i;
-
-	for (i = 0; i < nr_kinds; i++) {
-		shrink(&kinds[i]->best, sure);
-		kinds[i]->preemptions = walk_preemptions(&kinds[i]->best);
-	}
+	return i < nr_kinds ? &kinds[i]->best : NULL;
 }
 
 /* Does the actor of step @i go on until it cannot? */
@@ -116,19 +103,24 @@ static void spell(const struct walked *w, char *text, size_t size)
 	}
 }
 
+/* A kernel that has ended before the first step leaves no schedule to say. */
 void found_say(void)
 {
 	char name[128], text[MAX_TEXT];
-	struct kind *k;
+	const struct walked *best;
 	unsigned int i;
 
 	for (i = 0; i < nr_kinds; i++) {
-		k = kinds[i];
-		found_name(k->best.broken, name, sizeof(name));
-		spell(&k->best, text, sizeof(text));
-		lab_say("found %s %u %u %u %s =%08x:%s", name, k->times,
-			k->preemptions, k->best.nr_steps, text,
-			counts.signature, k->best.check);
+		best = &kinds[i]->best;
+		found_name(best->broken, name, sizeof(name));
+		spell(best, text, sizeof(text));
+		if (best->nr_steps)
+			lab_say("found %s %u %u %u %s =%08x:%s", name,
+				kinds[i]->times, walk_preemptions(best),
+				best->nr_steps, text, counts.signature,
+				best->check);
+		else
+			lab_say("found %s %u 0 0", name, kinds[i]->times);
 	}
 }
 
@@ -136,42 +128,48 @@ void found_say(void)
 
 void found_say_state(void)
 {
-	char letters[MAX_STEPS], text[MAX_TEXT], enabled[MAX_STEPS + 1];
-	struct kind *k;
+	char letters[MAX_STEPS], text[MAX_TEXT], enabled[2 * MAX_STEPS + 1];
+	const struct walked *best;
 	unsigned int i, s;
 
 	for (i = 0; i < nr_kinds; i++) {
-		k = kinds[i];
-		for (s = 0; s < k->best.nr_steps; s++) {
-			letters[s] = k->best.step[s].actor;
-			snprintf(&enabled[s], 2, "%c",
-				 '0' + k->best.step[s].enabled);
+		best = &kinds[i]->best;
+		strcpy(enabled, "-");
+		for (s = 0; s < best->nr_steps; s++) {
+			letters[s] = best->step[s].actor;
+			snprintf(&enabled[2 * s], 3, "%02x",
+				 best->step[s].enabled);
 		}
 		pack_letters(letters, s, text, sizeof(text));
-		lab_say("ck kind %x %u %u %s %.*s %s", k->best.broken, k->times,
-			k->preemptions, s ? text : "-", s ? (int)s : 1,
-			s ? enabled : "-", s ? k->best.check : "-");
+		lab_say("ck kind %x %u %s %s %s", best->broken,
+			kinds[i]->times, text, enabled, s ? best->check : "-");
 	}
 }
 
 bool found_read(const char *line)
 {
-	char text[MAX_TEXT], letters[MAX_STEPS], enabled[MAX_STEPS + 1];
-	unsigned int broken, times, preemptions, i;
+	char text[MAX_TEXT], letters[MAX_STEPS], enabled[2 * MAX_STEPS + 1];
+	unsigned int broken, times;
 	char check[MAX_STEPS + 1];
 	struct kind *k;
+	int i, steps;
 
-	if (sscanf(line, "kind %x %u %u %4095s %1024s %1024s", &broken, &times,
-		   &preemptions, text, enabled, check) != 6)
+	if (sscanf(line, "kind %x %u %4095s %2048s %1024s", &broken, &times,
+		   text, enabled, check) != 5)
+		return false;
+	steps = unpack_letters(text, letters, sizeof(letters));
+	if (steps < 0 || (steps && ((int)strlen(enabled) != 2 * steps ||
+				    (int)strlen(check) != steps)))
 		return false;
 	k = find(broken);
 	k->times = times;
-	k->preemptions = preemptions;
-	k->best.nr_steps = unpack_letters(text, letters, sizeof(letters));
-	snprintf(k->best.check, sizeof(k->best.check), "%s", check);
-	for (i = 0; i < k->best.nr_steps; i++) {
+	k->best.nr_steps = steps;
+	for (i = 0; i < steps; i++) {
 		k->best.step[i].actor = letters[i];
-		k->best.step[i].enabled = enabled[i] - '0';
+		if (sscanf(&enabled[2 * i], "%2hhx",
+			   &k->best.step[i].enabled) != 1)
+			return false;
+		k->best.check[i] = check[i];
 	}
 	return true;
 }

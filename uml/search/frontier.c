@@ -9,17 +9,19 @@
 #include <string.h>
 
 #include "explore.h"
+#include "hash.h"
+#include "schedule.h"
 
 static struct todo *first;
 static const struct todo *in_hand;	/* taken, and not yet accounted for */
 
 static uint32_t hash_letters(const char *letters, unsigned int len)
 {
-	uint32_t hash = 0x811c9dc5;
+	uint32_t hash = HASH_NOTHING;
 	unsigned int i;
 
 	for (i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)letters[i]) * 0x01000193;
+		hash = hash_byte(hash, letters[i]);
 	return hash ^ hash >> 15;
 }
 
@@ -108,7 +110,7 @@ static void say_one(const struct todo *t)
 	lab_say("ck todo %a %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %s", t->weight,
 		t->forks, t->owner, t->preemptions, t->asleep, touched[0],
 		touched[1], touched[2], touched[3], touched[4], touched[5],
-		touched[6], touched[7], t->len ? text : "-");
+		touched[6], touched[7], text);
 }
 
 static void say_from(const struct todo *t)
@@ -132,7 +134,7 @@ bool frontier_read(const char *line)
 	char text[MAX_TEXT], letters[MAX_STEPS];
 	uint32_t touched[IL_MAX_ACTORS];
 	struct todo *t;
-	unsigned int len;
+	int len;
 	double weight;
 
 	if (sscanf(line, "todo %la %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %4095s",
@@ -141,6 +143,8 @@ bool frontier_read(const char *line)
 		   &touched[5], &touched[6], &touched[7], text) != 14)
 		return false;
 	len = unpack_letters(text, letters, sizeof(letters));
+	if (len < 0)
+		return false;
 	t = new_todo(len);
 	memcpy(t->letters, letters, len);
 	t->weight = weight;

@@ -34,7 +34,7 @@ static void note(enum part part, uint64_t ticks)
 		*l = ticks;
 }
 
-void measure_walk(uint64_t start, uint64_t middle, uint64_t end)
+static void note_walk(uint64_t start, uint64_t middle, uint64_t end)
 {
 	if (sample == nr_samples)
 		return;
@@ -100,6 +100,7 @@ void measure(unsigned long nr, unsigned long rounds)
 			lab_die("no memory for %lu schedules", nr);
 	}
 	nr_samples = nr;
+	walk_measured = note_walk;
 	while (rounds--) {
 		round_of(WALK_WHOLE);
 		round_of(WALK_APART);

@@ -2,8 +2,8 @@
 /*
  * The points of the kernel: what each touches is declared in /points.list, a line
  * each: NAME OBJECT,OBJECT... and a comment.  Two steps that the laws look at are
- * kept in both orders: what they look at counts as one object more.  Which of them a search has met is
- * counted by name; numbers are good for one run only.
+ * kept in both orders: what they look at counts as one object more.  Which of them a
+ * search has met is counted by name; numbers are good for one run only.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -80,7 +80,7 @@ static unsigned int object_bits(const char *name)
 	return 1u << nr_objects++ | more;
 }
 
-static void read_list(void)
+void points_list(void)
 {
 	char line[256], name[IL_NAME_LEN], objects[128], *word, *save;
 	struct point *p;
@@ -108,7 +108,7 @@ void points_declare(void)
 	unsigned int i;
 
 	if (!nr_points)
-		read_list();
+		points_list();
 	for (i = 0; i < nr_points; i++) {
 		if (!points[i].declared)
 			continue;

@@ -19,13 +19,6 @@ static unsigned int letters_of(const struct walked *w, char *letters)
 	return i;
 }
 
-static bool better(const struct walked *a, const struct walked *b)
-{
-	unsigned int pa = walk_preemptions(a), pb = walk_preemptions(b);
-
-	return pa < pb || (pa == pb && a->nr_steps < b->nr_steps);
-}
-
 /* End of the block of steps of one actor that begins at @from. */
 static unsigned int block_end(const char *letters, unsigned int from,
 			      unsigned int len)
@@ -65,7 +58,7 @@ static bool merge_blocks(struct walked *best)
 
 	for (from = 0; from < len; from = block_end(letters, from, len)) {
 		if (!swap_blocks(letters, len, from, other) ||
-		    !walk_try(other, len, best->broken, &w) || !better(&w, best))
+		    !walk_try(other, len, best->broken, &w) || !walk_better(&w, best))
 			continue;
 		*best = w;
 		return true;

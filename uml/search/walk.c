@@ -16,6 +16,7 @@
 #include "schedule.h"
 
 enum walk_how walk_how;
+void (*walk_measured)(uint64_t start, uint64_t middle, uint64_t end);
 
 bool walk_preempts(const struct walked *w, unsigned int i, char actor)
 {
@@ -32,6 +33,13 @@ unsigned int walk_preemptions(const struct walked *w)
 	for (i = 0; i < w->nr_steps; i++)
 		n += walk_preempts(w, i, w->step[i].actor);
 	return n;
+}
+
+bool walk_better(const struct walked *a, const struct walked *b)
+{
+	unsigned int pa = walk_preemptions(a), pb = walk_preemptions(b);
+
+	return pa < pb || (pa == pb && a->nr_steps < b->nr_steps);
 }
 
 /* ---- what the kernel prints ----------------------------------------------- */
@@ -145,7 +153,8 @@ static void do_walk(struct il_walk *plan, struct il_walk_step *steps)
 	plan->steps = (uintptr_t)steps;
 	middle = walk_clock();
 	ioctl_walk(plan);
-	measure_walk(start, middle, walk_clock());
+	if (walk_measured)
+		walk_measured(start, middle, walk_clock());
 }
 
 /* What is wrong after a walk, from all who judge. */
@@ -194,8 +203,27 @@ static void fill_in(struct walked *w, const struct il_walk *plan)
 	w->check[i] = '\0';
 }
 
+static bool lost;	/* the processes cannot be ended */
+
+bool walk_lost(void)
+{
+	return lost;
+}
+
+bool walk_afresh(void)
+{
+	lost = lost || !run_stop();
+	if (lost)
+		return false;
+	points_forget();
+	if (run_start() != P_DONE)
+		lab_die("P does not start again");
+	points_declare();
+	return true;
+}
+
 /* After a walk that could not go on: nobody is left in the middle. */
-static void come_home(void)
+static bool come_home(void)
 {
 	struct il_walk_step steps[MAX_STEPS];
 	struct il_walk plan = { .max_steps = MAX_STEPS };
@@ -203,24 +231,10 @@ static void come_home(void)
 	do_walk(&plan, steps);
 	lab_forget();
 	lab->failed = 0;
-	if (plan.outcome != IL_WALK_DONE)
-		walk_afresh();
+	return plan.outcome == IL_WALK_DONE || walk_afresh();
 }
 
-void walk_afresh(void)
-{
-	if (!run_stop()) {
-		state_say();
-		lab_say("restart stuck");
-		_exit(0);
-	}
-	points_forget();
-	if (run_start() != P_DONE)
-		lab_die("P does not start again");
-	points_declare();
-}
-
-bool walk(const struct todo *t, struct walked *w)
+enum walk_end walk(const struct todo *t, struct walked *w)
 {
 	struct il_walk plan;
 	bool again = false;
@@ -229,19 +243,19 @@ bool walk(const struct todo *t, struct walked *w)
 		plan_walk(&plan, t);
 		do_walk(&plan, w->step);
 		if (plan.outcome == IL_WALK_NO_SCENE && walks)
-			return false;
+			return WALK_NO_SCENE;
 		if (plan.outcome != IL_WALK_DIVERGED)
 			break;
 		if (again)
 			lab_die("uncontrolled nondeterminism at step %u of a schedule of %u",
 				plan.nr_steps + 1, t->len);
 		counts.again++;
-		come_home();
-		walk_afresh();
+		if (!come_home() || !walk_afresh())
+			return WALK_LOST;
 	}
 	fill_in(w, &plan);
 	walks++;
-	return true;
+	return WALK_MADE;
 }
 
 void walk_by_priority(const struct il_walk *prio, struct walked *w)
@@ -262,7 +276,8 @@ bool walk_try(const char *letters, unsigned int len, unsigned int broken,
 {
 	struct il_walk plan;
 
-	memset(&plan, 0, sizeof(plan));
+	if (lost)
+		return false;
 	plan_walk(&plan, &(const struct todo){ .len = 0 });
 	plan.prefix = (uintptr_t)letters;
 	plan.nr_prefix = len;
@@ -291,24 +306,20 @@ static char next_actor(const struct todo *t, const struct walked *w,
 	return 'A' + __builtin_ctz(enabled);
 }
 
-/* Say who moves from where; the host reads it when the kernel has ended. */
+/* Say who moves from where; 0: nobody can. */
 static char announce(const struct todo *t, struct walked *w)
 {
 	struct il_status status;
-	unsigned int i, enabled = 0;
-	char actor, check;
+	unsigned int enabled;
+	char actor;
 
-	memset(&status, 0, sizeof(status));
-	if (ioctl(run_fd, IL_STATUS, &status))
-		lab_die("status: %s", strerror(errno));
-	for (i = 0; i < nr_actors; i++)
-		if (status.state[i] == IL_PARKED)
-			enabled |= 1u << i;
+	get_status(&status);
+	enabled = who_can_move(&status);
 	if (!enabled)
 		return 0;
 	actor = next_actor(t, w, enabled);
-	check = step_check(actor, enabled, status.at[actor - 'A']);
-	lab_say("at %c %x %c", actor, enabled, check);
+	lab_say("at %c %x %c", actor, enabled,
+		step_check(actor, enabled, status.at[actor - 'A']));
 	return actor;
 }
 
@@ -340,4 +351,28 @@ void walk_carefully(const struct todo *t, struct walked *w)
 	plan.nr_steps = w->nr_steps;
 	fill_in(w, &plan);
 	w->broken |= broken;
+}
+
+bool walk_read(const char *line, struct walked *w)
+{
+	struct il_walk_step *s = &w->step[w->nr_steps];
+	char actor, check, how[8];
+	unsigned int enabled;
+
+	if (sscanf(line, "at %c %x %c", &actor, &enabled, &check) == 3) {
+		if (w->nr_steps == MAX_STEPS || actor < 'A' ||
+		    actor >= (char)('A' + nr_actors))
+			return false;
+		s->actor = actor;
+		s->enabled = enabled;
+		s->touched = UINT32_MAX;
+		w->check[w->nr_steps++] = check;
+		return true;
+	}
+	if (sscanf(line, "ended %7s", how) != 1)
+		return false;
+	w->outcome = IL_WALK_STUCK;
+	w->broken = !strcmp(how, "crash") ? KIND_CRASH :
+		    !strcmp(how, "hang") ? KIND_HANG : 0;
+	return w->broken;
 }
