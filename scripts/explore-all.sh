@@ -95,6 +95,17 @@ do
 	printf '%s\t%s\t%s\t%s\n' "$scenario" "$design" "$expect" "$laws" \
 		>>"$scratch/surprises"
 done <"$scratch/cells"
+# What other calls have searched stays.
+if test -f "$results/matrix.tsv"
+then
+	awk -F '\t' 'NR == FNR { new[$9]; next } !($9 in new)' \
+		"$scratch/matrix" "$results/matrix.tsv" >"$scratch/others"
+	while IFS= read -r line
+	do
+		test ! -f "$build/${line##*	}/cell.tsv" ||
+		printf '%s\n' "$line" >>"$scratch/matrix"
+	done <"$scratch/others"
+fi
 mv -f -- "$scratch/matrix" "$results/matrix.tsv" ||
 die "cannot write to $build"
 

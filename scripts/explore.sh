@@ -129,7 +129,12 @@ found () {
 	test -f "$cell_dir/$1/result" && test -z "$quiet" || return 0
 	verdict "$cell_dir/$1"
 	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$cell_dir/$1")"
-	say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
+	if test "$explore_kernel" = base
+	then
+		say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
+	else
+		say "    scripts/replay.sh -k $explore_kernel scenario=$scenario design=$design consumer=$consumer$options '$6'"
+	fi
 	say ""
 	diagram -v brief=1 "$cell_dir/$1/result"
 	show_laws "$cell_dir/$1"

@@ -220,18 +220,17 @@ console_show () {
 	END { for (i = from + 1; i <= n; i++) print line[i] }' "$1"
 }
 
-# kit_names designs|consumers|guards: sets $names to what the kernel "base" has, in
+# kit_names designs|consumers: sets $names to what the kernel "base" has, in
 # its order.  Each kernel is asked once.
 kit_names () {
 	names_file=$kernels/base/$1
 	if test ! -s "$names_file"
 	then
 		scratch
-		boot "$kernels/base/linux" "$scratch/names" sh -c \
-			"sed 's/^/# name /' /sys/kernel/debug/tmmu/$1 >&3" </dev/null
+		boot "$kernels/base/linux" "$scratch/names" scenario "$1" </dev/null
 		verdict "$scratch/names" ||
 		die "the kernel does not tell its $1: $verdict_why"
-		sed -n 's/\r$//;s/^# name //p' "$scratch/names/result" >"$names_file.new" &&
+		sed "s/\r$//;/^#/d" "$scratch/names/result" >"$names_file.new" &&
 		mv -f -- "$names_file.new" "$names_file" ||
 		die "cannot write to $build"
 	fi

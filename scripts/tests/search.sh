@@ -3,7 +3,7 @@
 #
 # Tests of the search, for test.sh: that it goes on where it stopped, that its parts
 # add up, that the reduction leaves nothing out, that what it finds can be had
-# again.  Sourced after lib-test.sh.
+# again.  Sourced after tests/lib.sh.
 
 # searched WORD...: a search in the directory of this test; what it says is in
 # $scratch/said, the status is returned.
