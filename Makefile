@@ -9,83 +9,94 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 SHELL = /bin/sh
 
+# Which variables the command line gives.  What they hold is data: make would
+# expand it on the way to the scripts, so each becomes what it is, literally.
+# The scripts refuse those that no verb of this call takes.
+KIT_GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+KIT_GOALS := $(value MAKECMDGOALS)
+$(foreach name,$(KIT_GIVEN),$(eval override $$(name) := $$(value $$(name))))
+export KIT_GIVEN KIT_GOALS
+
 -include local.mk
 
-# What may be said on the command line reaches the scripts by environment.
-export KERNEL_TARBALL BUILD WORK EX CHECK RUNS YES SPOIL APPLY JOBS VERBOSE NO_COLOR TESTS BENCH CLAIM \
-	SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED AGAIN CRASHES \
-	SCHEDULE BACK AT BATCH GDB RESULT FORMAT MUTANT SCENARIOS DESIGNS MINUTES
+# What may be said here, in the environment and in local.mk reaches the scripts
+# by environment: the settings, then what single verbs take.
+KNOWN := BUILD WORK JOBS VERBOSE NO_COLOR TMPDIR KERNEL_TARBALL KERNEL_CC BUSYBOX \
+	NO_CCACHE CCACHE_DIR CCACHE_MAXSIZE \
+	AGAIN APPLY AT BACK BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES \
+	DEPTH DESIGN DESIGNS EX FORMAT GDB LIMIT MINUTES MUTANT OPTIONS REDUCE RESULT \
+	RUNS SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TESTS YES
+export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(name)))
 
-VERBS := help doctor deps fetch prepare build kasan shell boot \
-	run list start check hint debug reset solution status stress \
-	claims scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
-	diagram report test test-explorer bench tree patches compile-commands checkpatch bisect-series compare clean clean-all
+VERBS := help doctor deps run status start check hint debug reset solution \
+	build kasan shell boot \
+	scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
+	diagram report claims fetch prepare tree patches compile-commands checkpatch compare bisect-series \
+	test test-explorer stress bench clean clean-all
 
 .PHONY: $(VERBS)
 
-##@ First steps
-help: ## this list
+# make help shows "##" with its text, and only the name under "##@@".
+
+##@ To learn
+help: # this list
 	@scripts/help.sh
 doctor: ## check this machine: each requirement, with cause and cure
 	@scripts/doctor.sh
-deps: ## install what is missing (Debian; asks for nothing, says what it does)
-	@scripts/deps.sh
 run: ## from nothing to a two-minute tour
 	@scripts/run.sh
-
-##@ Exercises
-list: ## all exercises and how far you are
-	@scripts/list.sh
+status: ## the exercises, how far you are, what to do next
+	@scripts/status.sh
 start: ## EX=01: put the files of an exercise into work/
 	@scripts/start.sh
 check: ## EX=01: build what you changed, run it, say which law holds
 	@scripts/check.sh
 hint: ## EX=01: the next hint
 	@scripts/hint.sh
-debug: ## EX=01, or SCENARIO=register-punch SCHEDULE='B5 A13 B13': under gdb, step by step; BACK=1: backwards
+debug: ## EX=01, or SCENARIO= SCHEDULE=: step by step in gdb (BACK=1)
 	@scripts/debug.sh
 reset: ## EX=01: begin again (asks; keeps a backup)
 	@scripts/reset.sh
-solution: ## EX=01 SPOIL=1: the reference fix (APPLY=1 puts it into your work)
+solution: ## EX=01 SPOIL=1: the reference fix (APPLY=1: into your work)
 	@scripts/solution.sh
-status: ## how far you are
-	@scripts/status.sh
 
-##@ The guest
-build: ## fetch, patch, configure and build the kernel and the guest
-	@scripts/build.sh
-kasan: ## the same with KASAN
-	@scripts/build.sh kasan
+##@ To try things out
 shell: ## a prompt in the guest; `exit` ends it
 	@scripts/shell.sh
 boot: ## CMD='scenario list': run one command in the guest
-	@scripts/boot.sh $(CMD)
-
-##@ Every interleaving
+	@scripts/boot.sh
 scenarios: ## all scenarios, their actors
 	@scripts/boot.sh scenario list
 explore: ## SCENARIO=register-punch DESIGN=v10 BOUND=2: every schedule
 	@scripts/explore.sh
-explore-all: ## each scenario on each design, a table (SCENARIOS=, DESIGNS= choose)
-	@scripts/explore-all.sh
-explore-merge: ## the same arguments, SHARD=1/4: add up the four parts
-	@scripts/explore-merge.sh
-explore-cross: ## SCENARIO= DESIGN=: the reduction leaves nothing out
-	@scripts/explore-cross.sh
-explore-upstream: ## upstream's notifier, as deep as MINUTES=60 allow; goes on
-	@scripts/explore-upstream.sh
 replay: ## SCENARIO= DESIGN= SCHEDULE='B6 A* B*': one schedule, drawn
 	@scripts/replay.sh
+explore-all: ## each scenario on each design (SCENARIOS=, DESIGNS= choose)
+	@scripts/explore-all.sh
+report: ## what was explored, as one HTML file to step through
+	@scripts/report.sh
+claims: ## each claim of the mail on each design (CLAIM=C8)
+	@scripts/claims.sh
+
+##@@ To change the kit, and the rest (scripts/NAME.sh --help says more)
+deps: ## install what is missing (Debian; asks for nothing, says what it does)
+	@scripts/deps.sh
+build: ## fetch, patch, configure and build the kernel and the guest
+	@scripts/build.sh
+kasan: ## the same with KASAN
+	@scripts/build.sh kasan
+fetch: # have the kernel source
+	@scripts/fetch.sh
+prepare: # have the patched tree in build/linux
+	@scripts/prepare.sh
+explore-upstream: ## upstream's notifier, as deep as MINUTES=60 allow; goes on
+	@scripts/explore-upstream.sh
+explore-merge: # the same arguments, SHARD=1/4: add up the four parts
+	@scripts/explore-merge.sh
+explore-cross: # SCENARIO= DESIGN=: the reduction leaves nothing out
+	@scripts/explore-cross.sh
 diagram: ## RESULT=FILE: draw the run of a result channel (FORMAT=mermaid)
 	@scripts/diagram.sh
-report: ## what was explored as one HTML file, with a timeline to step through
-	@scripts/report.sh
-
-##@ For those who change the kit
-fetch: ## have the kernel source
-	@scripts/fetch.sh
-prepare: ## have the patched tree in build/linux
-	@scripts/prepare.sh
 tree: ## the series as a git tree in build/tree, one commit a patch
 	@scripts/tree.sh
 patches: ## write build/tree back to patches/
@@ -102,8 +113,6 @@ test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
 test-explorer: ## does make explore find planted bugs? (MUTANT=07 chooses)
 	@scripts/test-explorer.sh
-claims: ## every claim of the mail on every design, with a verdict (CLAIM=C8)
-	@scripts/claims.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush explore' chooses)

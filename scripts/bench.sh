@@ -21,6 +21,8 @@
 #	explore		what a schedule of a search costs
 #
 # All without arguments, which takes some twenty minutes.
+#
+# Takes: BENCH RUNS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -105,7 +107,7 @@ outside () {
 	NO_CCACHE=$no_ccache
 	kernel_make lab >/dev/null || die "the kernel does not build"
 	NO_CCACHE=1
-	mkdir -p -- "$build/bench" || die "cannot write to $build"
+	mkdir -p -- "$build/bench" 2>/dev/null || unwritable "$build"
 	have_kunit
 	printf '%-28s %10s %10s %9s\n' "seconds" ours kunit.py ratio
 }
@@ -127,7 +129,7 @@ kernel_build base || die "the kernel does not build"
 unlock
 guest_build
 scratch
-mkdir -p -- "$results" || die "cannot write to $build"
+mkdir -p -- "$results" 2>/dev/null || unwritable "$build"
 bench_out=$build/lab
 for word in $what
 do

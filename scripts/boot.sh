@@ -1,17 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: boot.sh [-k NAME] [-v] [-o DIR] WORD...
+# Usage: boot.sh [-k NAME] [-v] [-o DIR] WORD...	(or CMD="WORD...")
 #
 # Boot a kernel and run the words in the guest as its only job, for example
 #
 #	scripts/boot.sh -k base scenario list
+#
+# Quotes in CMD hold words together; the guest sees all else as it is.
 #
 #	-k NAME		which kernel of build/kernel; "base" without it
 #	-o DIR		keep console and result there
 #	-v		show the whole console and the result channel
 #
 # The last line is the verdict.
+#
+# Takes: CMD
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -29,6 +33,15 @@ do
 	esac
 done
 shift $((OPTIND - 1))
+if test -n "${CMD:-}"
+then
+	test $# -eq 0 || die "there are words and CMD=: one of them"
+	words_split "$CMD"
+	while IFS= read -r word
+	do
+		set -- "$@" "${word#=}"
+	done <"$scratch/words"
+fi
 test $# -gt 0 || usage
 
 scratch
@@ -45,7 +58,7 @@ if test -n "$keep"
 then
 	mkdir -p -- "$keep" &&
 	cp -- "$scratch/boot/console" "$scratch/boot/result" "$keep/" ||
-	die "cannot write to $keep"
+	die "cannot write to $keep (cure: -o /some/other/dir)"
 fi
 say "$(verdict_word "$verdict")${verdict_why:+: $verdict_why}"
 exit "$verdict"

@@ -7,6 +7,8 @@
 # say which law is broken, what was expected, what was seen, and in which order
 # things happened.  The first check that fails is shown in full; VERBOSE=1 shows all,
 # with every step.
+#
+# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -19,6 +21,7 @@ ex_update
 ex_diff
 
 mkdir -p -- "$scratch/overlay"
+hash=$(ex_hash "$ex")
 ex_pick "$ex_work" "$scratch/overlay"
 kernel_build "$ex" --patch "$ex_dir/bug.patch" --overlay "$scratch/overlay" || {
 	say ""
@@ -39,7 +42,7 @@ say ""
 
 out=$results/$ex
 rm -rf -- "$out"
-mkdir -p -- "$out" || die "cannot write to $build"
+mkdir -p -- "$out" 2>/dev/null || unwritable "$build"
 worst=$PASS
 failed=0
 total=0
@@ -73,22 +76,20 @@ attempts=$(($(state_get "$ex" attempts) + 1))
 hints=$(state_get "$ex" hints)
 if test "$failed" -eq 0
 then
-	state_set "$ex" solved "$attempts" "$hints"
+	state_set "$ex" solved "$attempts" "$hints" "$hash"
 	say ""
 	say "$(verdict_word "$PASS"): $total of $total checks. Exercise $ex is solved."
-	next=$(ex_next)
-	if test -n "$next"
-	then
-		say "Next: make start EX=${next%%-*}	($(ex_title "$next"))"
-	else
-		say "That was the last one: all exercises are solved."
-	fi
+	ex_say_next
 	say "How it was fixed then: make solution EX=${ex%%-*} SPOIL=1"
 	exit "$PASS"
 fi
 
-state=$(state_get "$ex" status)
-test "$state" = solved || state=started
+# what was solved before and is another work now is still to be had
+state=$(ex_state "$ex")
+case $state in
+changed*) state=solved ;;
+*) state=started ;;
+esac
 state_set "$ex" "$state" "$attempts" "$hints"
 
 # A change that is one of the known wrong ones, or breaks just what one of

@@ -11,6 +11,8 @@
 # and, when all claims ran and nothing was a surprise, to docs/claims.md, which
 # --check compares instead.  A cell that does not come out as its claim expects
 # is a surprise, and a FAIL.
+#
+# Takes: CLAIM
 
 # The functions that claim.sh calls are here, its variables there.
 # shellcheck disable=SC2317,SC2154,SC2034,SC1091
@@ -143,7 +145,7 @@ then
 	{ print $0, command[FNR] }' "$scratch/commands" - >>"$scratch/rows"
 fi
 
-mkdir -p -- "$results" || die "cannot write to $results"
+mkdir -p -- "$results" 2>/dev/null || unwritable "$results"
 tsv=$results/claims.tsv
 test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 {

@@ -24,6 +24,8 @@
 #
 # BATCH=1 runs a session without a prompt, the exercise's own or the one that
 # GDB=FILE names; the status says whether it saw what it should.
+#
+# Takes: EX CHECK SCENARIO DESIGN CONSUMER SCHEDULE OPTIONS BACK AT BATCH GDB
 
 # boot() calls run_gdb
 # shellcheck disable=SC2317
@@ -100,8 +102,11 @@ debug_exercise () {
 
 # What a scenario runs.
 debug_scenario () {
+	# they become a line of a file that gdb reads
 	case $scenario$design$consumer$options$schedule in
-	*\'* | *\"*) die "no quotes, please: each blank in OPTIONS and SCHEDULE separates" ;;
+	*[!A-Za-z0-9_\ '	'@*.,:=+-]*)
+		die "a character that no scenario, option or schedule has: $(printf '%s' "$scenario$design$consumer$options$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=+-' | cut -c 1)"
+		;;
 	esac
 	kernel=base
 	kernel_build base || die "the kernel does not build"

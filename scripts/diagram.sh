@@ -15,6 +15,8 @@
 #	--mermaid	a sequence diagram as Mermaid wants it
 #	--all		the points that only lead from one event to the next, too
 #	--state		locks, ptes and page counts, too
+#
+# Takes: RESULT FORMAT
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

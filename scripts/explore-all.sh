@@ -10,6 +10,8 @@
 #
 # Exit status: 0 when every cell has what uml/scenarios/explore.list expects, 1 when one has
 # not, 2 when a cell has no verdict.
+#
+# Takes: SCENARIOS DESIGNS BOUND AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -59,7 +61,7 @@ do
 	printf '%s\n' "scenario=$scenario design=$design consumer=$consumer bound=$bound ${options#-}"
 done <"$scratch/cells" >"$scratch/words"
 # shellcheck disable=SC2016
-supervised sh -c 'xargs -P "$1" -I @ sh -c "\"\$scripts/explore.sh\" -r @ >/dev/null 2>>\"\$errors\"" <"$2"' \
+supervised sh -c 'xargs -P "$1" -I @ sh -c "set -f; \"\$scripts/explore.sh\" -r \$1 >/dev/null 2>>\"\$errors\"" sh @ <"$2"' \
 	sh "$tests" "$scratch/words"
 
 # ---- the table ----------------------------------------------------------------

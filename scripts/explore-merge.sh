@@ -9,6 +9,8 @@
 # explore.sh with the same arguments and no shard shows it.
 #
 # Exit status as that of explore.sh; 2 when a shard is missing or not complete.
+#
+# Takes: SCENARIO DESIGN CONSUMER BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED OPTIONS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

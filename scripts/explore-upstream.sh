@@ -11,6 +11,8 @@
 #
 # Exit status: 0 when no law broke but where uml/scenarios/explore.list expects it, 1 when
 # one did.
+#
+# Takes: MINUTES SCENARIOS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -31,6 +31,8 @@
 #
 # Exit status 0 when nothing failed, 1 when a law broke, 3 when the kernel reported
 # something or ended, 4 when it hung.
+#
+# Takes: SCENARIO DESIGN CONSUMER BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED OPTIONS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -4,6 +4,8 @@
 # Usage: hint.sh EXERCISE	(or EX=EXERCISE)
 #
 # The next hint of an exercise: first how to look, then where, then what.
+#
+# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -15,7 +17,7 @@ next=$((hints + 1))
 if test ! -f "$ex_dir/hint$next"
 then
 	test "$hints" -gt 0 || die "exercise $ex has no hints"
-	say "That were all $hints hints; once more the last:"
+	say "Those were all $hints hints. The last one again:"
 	say ""
 	cat -- "$ex_dir/hint$hints"
 	say ""

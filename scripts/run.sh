@@ -99,6 +99,6 @@ say ""
 say "The same schedule gives the same bytes every time."
 
 heading "Next"
-say "    make list           the exercises"
+say "    make status         the exercises"
 say "    make start EX=01    mend this very bug"
 exit "$status"

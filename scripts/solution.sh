@@ -5,6 +5,8 @@
 #
 # Show the reference fix.  Needs SPOIL=1; with APPLY=1 it is put into your work
 # tree, in place of your own change, of which a backup is kept.
+#
+# Takes: EX SPOIL APPLY
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -26,7 +28,7 @@ then
 	for file in $(ex_meta files)
 	do
 		write_if_changed "$scratch/fixed/src/$file" "$ex_work/$file" ||
-		die "cannot write to $ex_work"
+		unwritable "$ex_work"
 	done
 	say "The reference fix is in work/$ex; your work is in work/.backup/${ex_backup##*/}"
 	say "Next: make check EX=${ex%%-*}"

@@ -3,28 +3,42 @@
 #
 # Usage: status.sh
 #
-# How far you are: for each exercise its state, how often it was checked, how
-# many hints were taken, and how many lines your work changes.
+# All exercises, and how far you are with each: its state, how often it was
+# checked, how many hints were taken, how many lines your work changed at the
+# last check.  Then what to do next.
 
 set -u
+reads_only=1
 . "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage
+
+# count N THING: "1 hint", "2 hints"
+count () {
+	test "$1" -eq 1 && printf '%s %s' "$1" "$2" || printf '%s %ss' "$1" "$2"
+}
+
 solved=0
 all=0
-printf '%-28s %-8s %8s %6s %6s\n' exercise state checks hints lines
 for id in $(ex_all)
 do
 	all=$((all + 1))
-	state=$(state_get "$id" status)
+	state=$(ex_state "$id")
 	test "$state" != solved || solved=$((solved + 1))
-	lines=-
-	if test -f "$work/$id/my.patch"
+	say "$bold$id$plain: $(ex_title "$id")" | wrap 1
+	hints=$(state_get "$id" hints)
+	if test "$state$hints" = new0
 	then
-		lines=$(grep -c '^[-+][^-+]' "$work/$id/my.patch")
+		say "    new"
+		continue
 	fi
-	printf '%-28s %-8s %8s %6s %6s\n' "$id" "$state" \
-		"$(state_get "$id" attempts)" "$(state_get "$id" hints)" "$lines"
+	lines=0
+	test ! -f "$work/$id/my.patch" ||
+	lines=$(grep -c '^[-+][^-+]' "$work/$id/my.patch")
+	say "    $state; $(count "$(state_get "$id" attempts)" check), $(count "$hints" hint), $(count "$lines" line) changed" |
+	wrap 1
 done
 say ""
 say "$solved of $all solved"
+ex=
+ex_say_next

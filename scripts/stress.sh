@@ -6,6 +6,8 @@
 # Run each check of an exercise RUNS times on the broken kernel and as often on
 # the fixed one, and count the verdicts: all as declared, and the same bytes
 # every time.
+#
+# Takes: EX RUNS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -19,6 +19,8 @@
 #	kasan		uml/tests/guest.tests and the claims again under KASAN
 #
 # The last line is the count: N passed, N failed, N skipped.
+#
+# Takes: TESTS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -428,7 +430,7 @@ done
 scratch
 start=$(clock)
 rm -rf -- "$results/failed"
-mkdir -p -- "$results" || die "cannot write to $build"
+mkdir -p -- "$results" 2>/dev/null || unwritable "$build"
 test_begin "$results/test.log"
 case $parts in
 *kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *search* | *explorer* | *gdb* | *kasan*)

@@ -7,7 +7,7 @@
 # exercises/ID/meta		key=value lines
 # exercises/ID/checks		NAME | words for the guest | law
 # work/ID/			the learner's files; .base/ as they were given
-# work/.state			ID status attempts hints
+# work/.state			ID status attempts hints hash, of the work that was solved
 
 ex_all () {
 	for all_dir in "$exercises"/*/
@@ -22,7 +22,7 @@ ex_all () {
 ex_find () {
 	find_name=$1
 	test -n "$find_name" ||
-	die "which exercise? EX=$(ex_all | sed 's/-.*//' | tr '\n' '|' | sed 's/|$//') (make list shows them)"
+	die "which exercise? EX=$(ex_all | sed 's/-.*//' | tr '\n' '|' | sed 's/|$//') (make status shows them)"
 	case $find_name in
 	[0-9])
 		find_name=0$find_name
@@ -44,42 +44,71 @@ ex_title () {
 	sed -n 's/^title=//p' "$exercises/$1/meta"
 }
 
-# ex_next: the first exercise that is not solved, other than $ex.
-ex_next () {
-	ex_all | while read -r next_ex
+# ex_hash ID: of the work on it; empty without work.
+ex_hash () {
+	test ! -d "$work/$1" || {
+		for hash_file in $(sed -n 's/^files=//p' "$exercises/$1/meta")
+		do
+			cat -- "$work/$1/$hash_file"
+		done
+	} 2>/dev/null | sum
+}
+
+# ex_state ID: new, started, solved, or "changed since solved".
+ex_state () {
+	state_now=$(state_get "$1" status)
+	if test "$state_now" = solved && test -d "$work/$1"
+	then
+		state_hash=$(state_get "$1" hash)
+		test "${state_hash:--}" = - ||
+		test "$state_hash" = "$(ex_hash "$1")" ||
+		state_now="changed since solved"
+	fi
+	printf '%s\n' "$state_now"
+}
+
+# ex_say_next: which exercise comes next, other than $ex, and what to do there.
+ex_say_next () {
+	for next_state in started "changed since solved" new
 	do
-		if test "$next_ex" != "$ex" &&
-			test "$(state_get "$next_ex" status)" != solved
-		then
-			printf '%s\n' "$next_ex"
-			break
-		fi
+		for next_ex in $(ex_all)
+		do
+			test "$next_ex" != "$ex" &&
+			test "$(ex_state "$next_ex")" = "$next_state" || continue
+			next_verb=check
+			test "$next_state" != new || next_verb=start
+			say "Next: make $next_verb EX=${next_ex%%-*}   ($(ex_title "$next_ex"))"
+			return
+		done
 	done
+	say "All exercises are solved."
 }
 
 # ---------------------------------------------------------------------------
 # State, one line an exercise.
 
-# state_get ID status|attempts|hints
+# state_get ID status|attempts|hints|hash
 state_get () {
 	state_line=$(awk -v id="$1" '$1 == id' "$work/.state" 2>/dev/null)
-	test -n "$state_line" || state_line="$1 new 0 0"
+	test -n "$state_line" || state_line="$1 new 0 0 -"
 	case $2 in
 	status) printf '%s\n' "$state_line" | cut -d ' ' -f 2 ;;
 	attempts) printf '%s\n' "$state_line" | cut -d ' ' -f 3 ;;
 	hints) printf '%s\n' "$state_line" | cut -d ' ' -f 4 ;;
+	hash) printf '%s\n' "$state_line" | cut -d ' ' -f 5 ;;
 	esac
 }
 
-# state_set ID STATUS ATTEMPTS HINTS
+# state_set ID STATUS ATTEMPTS HINTS [HASH]; the hash stays without one.
 state_set () {
-	mkdir -p -- "$work" || die "cannot write to $work"
+	set_hash=${5:-$(state_get "$1" hash)}
+	mkdir -p -- "$work" 2>/dev/null || unwritable "$work"
 	{
 		awk -v id="$1" '$1 != id' "$work/.state" 2>/dev/null
-		printf '%s %s %s %s\n' "$1" "$2" "$3" "$4"
+		printf '%s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$set_hash"
 	} | sort >"$work/.state.new" &&
 	mv -f -- "$work/.state.new" "$work/.state" ||
-	die "cannot write to $work"
+	unwritable "$work"
 }
 
 # ---------------------------------------------------------------------------
@@ -134,21 +163,21 @@ ex_backup () {
 	mkdir -p -- "$work/.backup" &&
 	cp -R -- "$ex_work" "$ex_backup.new" &&
 	mv -- "$ex_backup.new" "$ex_backup" ||
-	die "cannot write to $work/.backup"
+	unwritable "$work/.backup"
 }
 
 # ex_give: work/ID from scratch, complete or not at all.
 ex_give () {
-	mkdir -p -- "$work" || die "cannot write to $work"
+	mkdir -p -- "$work" 2>/dev/null || unwritable "$work"
 	rm -rf -- "$work/.new-$ex"
 	ex_given "$work/.new-$ex"
 	mkdir -p -- "$scratch/base" &&
 	cp -R -- "$work/.new-$ex/." "$scratch/base/" &&
 	mv -- "$scratch/base" "$work/.new-$ex/.base" &&
 	printf '%s\n' "$ex" >"$work/.new-$ex/.kit" ||
-	die "cannot write to $work"
+	unwritable "$work"
 	rm -rf -- "$ex_work"
-	mv -- "$work/.new-$ex" "$ex_work" || die "cannot write to $work"
+	mv -- "$work/.new-$ex" "$ex_work" || unwritable "$work"
 }
 
 # ex_update: when what the kit gives has changed since the start, merge the
@@ -182,7 +211,7 @@ ex_update () {
 		cp -- "$scratch/merged" "$ex_work/$update_file.kit-new" &&
 		mv -f -- "$ex_work/$update_file.kit-new" "$ex_work/$update_file" &&
 		cp -- "$scratch/now/$update_file" "$ex_work/.base/$update_file" ||
-		die "cannot write to $ex_work"
+		unwritable "$ex_work"
 	done
 	test -z "$update_conflict" ||
 	die "both you and the kit changed the same lines; look for <<<<<<< in$update_conflict, choose, and check again"
@@ -199,7 +228,7 @@ ex_diff () {
 			-- "$ex_work/.base/$diff_file" "$ex_work/$diff_file"
 	done >"$ex_work/my.patch.new"
 	mv -f -- "$ex_work/my.patch.new" "$ex_work/my.patch" ||
-	die "cannot write to $ex_work"
+	unwritable "$ex_work"
 }
 
 # ---------------------------------------------------------------------------
@@ -238,19 +267,25 @@ has_law () {
 	return 1
 }
 
-# run_words KERNEL RUNDIR WORDS: boot and judge; quotes in WORDS hold a word
-# together as in sh.
+# words_split STRING: its words, one a line in $scratch/words; quotes and
+# backslashes hold words together as in sh.  Nothing is expanded.
+words_split () {
+	scratch
+	printf '%s\n' "$1" | xargs -r -n 1 printf '=%s\n' \
+		>"$scratch/words" 2>/dev/null ||
+	die "a quote has no end: $1"
+}
+
+# run_words KERNEL RUNDIR WORDS: boot and judge.
 run_words () {
 	run_kernel=$1
 	run_dir=$2
-	run_ifs=$IFS
-	IFS='
-'
-	set -f
-	# shellcheck disable=SC2046
-	set -- $(printf '%s\n' "$3" | xargs -n 1 printf '%s\n')
-	set +f
-	IFS=$run_ifs
+	words_split "$3"
+	set --
+	while IFS= read -r run_word
+	do
+		set -- "$@" "${run_word#=}"
+	done <"$scratch/words"
 	boot "$run_kernel" "$run_dir" "$@"
 	verdict "$run_dir"
 }

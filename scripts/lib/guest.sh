@@ -32,7 +32,7 @@ guest_build () {
 	test -x "$guest_gen" || die "no kernel is built yet (cure: make build)"
 	need make cc flock
 	scratch
-	mkdir -p -- "$guest_dir" || die "cannot write to $build"
+	mkdir -p -- "$guest_dir" 2>/dev/null || unwritable "$build"
 	flock "$guest_dir/.lock" \
 	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
 		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
@@ -101,7 +101,7 @@ boot () {
 	shift 2
 	test -x "$boot_kernel" || die "no kernel $boot_kernel (cure: make build)"
 	test -f "$cpio" || die "no root file system (cure: make build)"
-	mkdir -p -- "$boot_dir" || die "cannot write to $boot_dir"
+	mkdir -p -- "$boot_dir" 2>/dev/null || unwritable "$boot_dir"
 	supervisor
 	aslr_note
 	boot_line=

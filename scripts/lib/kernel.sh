@@ -43,7 +43,7 @@ source_record () {
 	printf 'tarball=%s\nid=%s\nsha256=%s\nfrom=%s\n' \
 		"$1" "$record_id" "$record_sum" "$2" >"$download/source.new" &&
 	mv -f -- "$download/source.new" "$download/source" ||
-	die "cannot write to $download"
+	unwritable "$download"
 }
 
 # The tarball inside Debian's package, at DST.  apt verifies the package
@@ -131,7 +131,7 @@ source_fetch () {
 		return 0
 	fi
 	lock
-	mkdir -p -- "$download" || die "cannot write to $build"
+	mkdir -p -- "$download" 2>/dev/null || unwritable "$build"
 	fetch_debian=$download/$(pin debian_package).tar.xz
 	fetch_korg=$download/linux-$(pin kernelorg_version).tar.xz
 	if test -f "$fetch_debian"
@@ -200,7 +200,7 @@ tree_unpack () {
 	die "$unpack_tarball is damaged or cut short (cure: delete it and run again)"
 	exclude_patterns "$unpack_prefix" >"$scratch/exclude"
 	rm -rf -- "$linux.new"
-	mkdir -p -- "$linux.new" || die "cannot write to $build"
+	mkdir -p -- "$linux.new" 2>/dev/null || unwritable "$build"
 	cat >"$scratch/unpack" <<-'EOF'
 	{ $1 "$2" || echo damaged >"$4.bad"; } |
 	tar -x -C "$3" --strip-components=1 --anchored --wildcards \
@@ -220,7 +220,7 @@ tree_unpack () {
 	}
 	tree_source_key >"$linux.new/.kit-source"
 	rm -rf -- "$linux" "$pristine" "$build/managed" "$build/variant"
-	mv -- "$linux.new" "$linux" || die "cannot write to $build"
+	mv -- "$linux.new" "$linux" || unwritable "$build"
 	say "unpacked in $(($(clock) - unpack_start)) s"
 }
 
@@ -347,7 +347,7 @@ apply_patch () {
 variant_assemble () {
 	need patch
 	rm -rf -- "$1"
-	mkdir -p -- "$1/src" || die "cannot write to $build"
+	mkdir -p -- "$1/src" 2>/dev/null || unwritable "$build"
 	series | while read -r assemble_patch
 	do
 		test -f "$patches/$assemble_patch" ||
@@ -402,12 +402,12 @@ tree_put () {
 			mkdir -p -- "$pristine/$(dirname -- "$put_path")" &&
 			cp -p -- "$linux/$put_path" "$pristine/$put_path.new" &&
 			mv -f -- "$pristine/$put_path.new" "$pristine/$put_path" ||
-			die "cannot write to $build"
+			unwritable "$build"
 		fi
 	done <"$scratch/unmanaged"
 	sort -u -- "$build/managed" "$1/paths" >"$build/managed.new" &&
 	mv -f -- "$build/managed.new" "$build/managed" ||
-	die "cannot write to $build"
+	unwritable "$build"
 
 	while read -r put_path
 	do
@@ -423,7 +423,7 @@ tree_put () {
 			continue
 		fi
 		write_if_changed "$put_from" "$linux/$put_path" ||
-		die "cannot write to $build"
+		unwritable "$build"
 	done <"$build/managed"
 }
 
@@ -446,7 +446,7 @@ tree_prepare () {
 		printf '%s\n' "$prepare_key" >"$scratch/assembled/key"
 		rm -rf -- "$variant"
 		mv -- "$scratch/assembled" "$variant" ||
-		die "cannot write to $build"
+		unwritable "$build"
 	fi
 	if test "$(cat "$build/variant" 2>/dev/null)" != "$prepare_key"
 	then
@@ -528,7 +528,7 @@ config_make () {
 	test "$(cat "$config_out/.kit-config" 2>/dev/null)" = "$config_stamp" &&
 	test -f "$config_out/.config" && return 0
 
-	mkdir -p -- "$config_out" || die "cannot write to $build"
+	mkdir -p -- "$config_out" 2>/dev/null || unwritable "$build"
 	rm -f -- "$config_out/.kit-config"
 	config_fragments "$1" >"$config_out/.kit-wanted"
 	say "configuring $1"
@@ -615,7 +615,7 @@ kernel_make () {
 	make_out=$build/$1
 	make_total=0
 	test -f "$make_out/vmlinux" || make_total=$(pin objects)
-	mkfifo "$scratch/make.out" || die "cannot write to $build"
+	mkfifo "$scratch/make.out" || unwritable "$build"
 	tee "$make_out/build.log" <"$scratch/make.out" |
 	build_progress "$make_total" &
 	make_progress=$!
@@ -680,9 +680,9 @@ kernel_build () {
 	cp -R -- "$variant/src" "$kernel_dir.new/src" &&
 	printf '%s\n' "$kernel_flavour" >"$kernel_dir.new/flavour" &&
 	printf '%s\n' "$kernel_key" >"$kernel_dir.new/key" ||
-	die "cannot write to $build"
+	unwritable "$build"
 	rm -rf -- "$kernel_dir"
-	mv -- "$kernel_dir.new" "$kernel_dir" || die "cannot write to $build"
+	mv -- "$kernel_dir.new" "$kernel_dir" || unwritable "$build"
 	test $# -eq 0 || tree_prepare
 	say "kernel $kernel_name built in $(($(clock) - kernel_start)) s"
 }

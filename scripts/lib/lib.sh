@@ -5,10 +5,17 @@
 #
 #	. "$(dirname "$0")/lib/lib.sh"
 #
+# A verb that only reads says so before, with reads_only=1, and works where
+# nothing can be written.
+#
 # Exit statuses of every verb: 0 PASS, 1 FAIL, 2 usage or environment,
 # 3 crash, 4 hang.
 
 PASS=0 FAIL=1 ERROR=2 CRASH=3 HANG=4
+
+umask 022
+LC_ALL=C
+export LC_ALL
 
 # Where everything is.
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 2
@@ -17,24 +24,30 @@ uml=$top/uml
 patches=$top/patches
 drivers=$top/drivers
 exercises=$top/exercises
-work=${WORK:-$top/work}
-build=${BUILD:-$top/build}
-download=$build/download
-linux=$build/linux
-pristine=$build/pristine
-kernels=$build/kernel
-results=$build/results
-runs=$build/run
-host=$build/host
 
-umask 022
-LC_ALL=C
-export LC_ALL
-unset CDPATH GREP_OPTIONS MAKEFLAGS MFLAGS MAKELEVEL KBUILD_OUTPUT O ARCH \
-	CROSS_COMPILE
+# columns: how wide the terminal is.
+columns () {
+	columns_n=${COLUMNS:-}
+	test -n "$columns_n" ||
+	columns_n=$({ stty size </dev/tty | cut -d ' ' -f 2; } 2>/dev/null)
+	case $columns_n in
+	'' | 0 | *[!0-9]*) echo 80 ;;
+	*) echo "$columns_n" ;;
+	esac
+}
+
+# wrap FD: stdin, no wider than the terminal where FD is one.
+wrap () {
+	if test -t "$1"
+	then
+		fold -s -w "$(columns)"
+	else
+		cat
+	fi
+}
 
 die () {
-	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	warn "$@"
 	exit "$ERROR"
 }
 
@@ -43,21 +56,49 @@ say () {
 }
 
 warn () {
-	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	printf '%s: %s\n' "${0##*/}" "$*" | wrap 2 >&2
 }
 
 # The comment at the head of the script is its manual.
 manual () {
 	awk 'NR == 1 || /^# SPDX/ { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0" |
-	sed '1{/^$/d;}'
+	sed '1{/^$/d;}' | wrap "$1"
 }
 
 usage () {
-	manual >&2
+	manual 2 >&2
 	exit "$ERROR"
 }
 
-# Say on stdout that a long thing was done, and how long it took.
+. "$scripts/lib/environment.sh"
+
+# absolute PATH: as seen from any directory.
+absolute () {
+	case $1 in
+	/*) printf '%s\n' "$1" ;;
+	*) printf '%s\n' "$(pwd)/$1" ;;
+	esac
+}
+
+work=$(absolute "${WORK:-$top/work}")
+build=$(absolute "${BUILD:-$top/build}")
+download=$build/download
+linux=$build/linux
+pristine=$build/pristine
+kernels=$build/kernel
+results=$build/results
+runs=$build/run
+host=$build/host
+
+# unwritable DIR: end with the cure.
+unwritable () {
+	case $1 in
+	"$work"*) die "cannot write to $1 (cure: free space, or WORK=/some/other/dir)" ;;
+	*) die "cannot write to $1 (cure: free space, or BUILD=/some/other/dir)" ;;
+	esac
+}
+
+# In whole seconds.
 clock () {
 	date +%s
 }
@@ -77,6 +118,7 @@ need () {
 	die "missing:$need_missing (cure: make deps)"
 }
 
+# njobs: how many things are done at a time.
 njobs () {
 	printf '%s\n' "${JOBS:-$(nproc 2>/dev/null || echo 2)}"
 }
@@ -136,7 +178,7 @@ trap 'exit 143' TERM
 # scratch: a directory of this run, in $scratch; removed when the verb ends.
 scratch () {
 	test -z "$lib_dir" || return 0
-	mkdir -p -- "$runs" || die "cannot write to $build"
+	mkdir -p -- "$runs" 2>/dev/null || unwritable "$build"
 	for scratch_old in "$runs"/*.*
 	do
 		scratch_pid=${scratch_old##*/}
@@ -144,7 +186,7 @@ scratch () {
 		test -d "$scratch_old" && test ! -d "/proc/$scratch_pid" &&
 		rm -rf -- "$scratch_old"
 	done
-	lib_dir=$(mktemp -d "$runs/$$.XXXXXX") || die "cannot write to $build"
+	lib_dir=$(mktemp -d "$runs/$$.XXXXXX" 2>/dev/null) || unwritable "$build"
 	scratch=$lib_dir
 }
 
@@ -154,7 +196,8 @@ supervisor () {
 		test "$uml/host/supervise.c" -nt "$host/supervise"
 	then
 		have cc || die "missing: a C compiler (cure: make deps)"
-		mkdir -p -- "$host" &&
+		mkdir -p -- "$host" 2>/dev/null && test -w "$host" ||
+		unwritable "$build"
 		cc -O2 -Wall -Wextra -o "$host/supervise.$$" \
 			"$uml/host/supervise.c" &&
 		mv -f -- "$host/supervise.$$" "$host/supervise" ||
@@ -189,8 +232,9 @@ supervised () {
 lock () {
 	test -z "${lib_locked:-}" || return 0
 	need flock
-	mkdir -p -- "$build" || die "cannot write to $build"
-	exec 9>"$build/.lock" || die "cannot write to $build"
+	mkdir -p -- "$build" 2>/dev/null || unwritable "$build"
+	(: >>"$build/.lock") 2>/dev/null || unwritable "$build"
+	exec 9>"$build/.lock"
 	if ! flock -n 9
 	then
 		warn "another make is building here; waiting for it"
@@ -233,9 +277,9 @@ verdict_word () {
 
 case ${1:-} in
 -h | --help)
-	manual
+	manual 1
 	exit 0
 	;;
 esac
 
-tether "$@"
+test -n "${reads_only:-}" || tether "$@"

@@ -9,7 +9,7 @@ load helper
 	[ "$status" -eq 0 ]
 	grep -qx broken work/07-sample/mm/a.c
 	cmp work/07-sample/mm/a.c work/07-sample/.base/mm/a.c
-	run scripts/list.sh
+	run scripts/status.sh
 	[[ "$output" == *"07-sample"*"started"* ]]
 }
 
@@ -61,7 +61,7 @@ load helper
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"line three"* ]]
 	run scripts/status.sh
-	[[ "$output" == *"07-sample"*"2"* ]]
+	[[ "$output" == *"07-sample"*"2 hints"* ]]
 }
 
 @test "the solution needs SPOIL=1" {
@@ -151,6 +151,55 @@ update () {
 	[ -e "$box/bin/sort.ran" ]
 	cmp work/.state "$box/state"
 	scripts/hint.sh 07
-	grep -qx '07-sample started 0 1' work/.state
+	grep -qx '07-sample started 0 1 -' work/.state
 	grep -qx '08-other solved 3 1' work/.state
+}
+
+@test "solved is said of the work that was judged, not of what it became" {
+	tiny_exercise
+	fake_check
+	scripts/start.sh 07
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	run scripts/status.sh
+	[[ "$output" == *"started; 1 check, 0 hints"*"0 of 1 solved"*"make check EX=07"* ]]
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	scripts/hint.sh 07
+	run scripts/status.sh
+	[[ "$output" == *"    solved; 2 checks, 1 hint, 2 lines changed"*"1 of 1 solved"* ]]
+	sed -i 's/^three$/broken/' work/07-sample/mm/a.c
+	run scripts/status.sh
+	[[ "$output" == *"changed since solved"*"0 of 1 solved"* ]]
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	run scripts/status.sh
+	[[ "$output" == *"changed since solved"* ]]
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	run scripts/status.sh
+	[[ "$output" == *"1 of 1 solved"* ]]
+}
+
+@test "after a pass the next one is named, and the end only when all are solved" {
+	tiny_exercise
+	cp -R exercises/07-sample exercises/08-other
+	sed -i 's/^title=.*/title=Another/' exercises/08-other/meta
+	fake_check
+	for ex in 07 08; do
+		scripts/start.sh $ex
+		sed -i 's/^broken$/three/' work/$ex-*/mm/a.c
+		run scripts/check.sh $ex
+		[ "$status" -eq 0 ]
+		if [ $ex = 07 ]; then
+			[[ "$output" == *"make start EX=08"*"Another"* ]]
+			[[ "$output" != *"All exercises"* ]]
+		else
+			[[ "$output" == *"All exercises are solved"* ]]
+		fi
+	done
+	echo more >>work/07-sample/mm/a.c
+	run scripts/check.sh 08
+	[[ "$output" == *"make check EX=07"* ]]
+	[[ "$output" != *"All exercises"* ]]
 }
