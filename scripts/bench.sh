@@ -41,11 +41,6 @@ do
 	esac
 done
 
-# now: milliseconds
-now () {
-	date +%s%3N
-}
-
 # seconds MS
 seconds () {
 	awk -v ms="$1" 'BEGIN { printf "%.2f", ms / 1000 }'
@@ -143,17 +138,17 @@ do
 		outside
 		bench_out=$build/bench/lab
 		mkdir -p -- "$bench_out"
-		start=$(now)
+		start=$(clock_ms)
 		kmake "$bench_out" KCONFIG_ALLCONFIG="$build/lab/.kit-wanted" \
 			allnoconfig >"$scratch/make" 2>&1 &&
 		kmake "$bench_out" -j "$(njobs)" linux >>"$scratch/make" 2>&1 ||
 		die "the kernel does not build: $(tail -n 1 "$scratch/make")"
-		ours=$(($(now) - start))
+		ours=$(($(clock_ms) - start))
 		if test -n "$have_peer"
 		then
-			start=$(now)
+			start=$(clock_ms)
 			peer run --jobs="$(njobs)"
-			peer_time=$(($(now) - start))
+			peer_time=$(($(clock_ms) - start))
 			test -x "$peer_dir/linux" || {
 				warn "kunit.py built no kernel: $(grep -m 1 -E '(Error|ERROR)' "$scratch/peer")"
 				have_peer=
@@ -171,15 +166,15 @@ do
 		: >"$scratch/peers"
 		for round in 1 2 3 4 5
 		do
-			start=$(now)
+			start=$(clock_ms)
 			edit_ours || die "round $round: $verdict_why"
-			echo $(($(now) - start)) >>"$scratch/ours"
+			echo $(($(clock_ms) - start)) >>"$scratch/ours"
 			test -n "$have_peer" || continue
 			test -d "$peer_dir" || peer run --jobs="$(njobs)"
 			touch "$peer_src/mm/rmap.c"
-			start=$(now)
+			start=$(clock_ms)
 			peer run --jobs="$(njobs)"
-			echo $(($(now) - start)) >>"$scratch/peers"
+			echo $(($(clock_ms) - start)) >>"$scratch/peers"
 		done
 		report "touch mm/rmap.c to verdict" "$(median "$scratch/ours")" \
 			"$(median "$scratch/peers")"
@@ -190,14 +185,14 @@ do
 		: >"$scratch/peers"
 		for round in 1 2 3 4 5
 		do
-			start=$(now)
+			start=$(clock_ms)
 			boot_ours || die "round $round: $verdict_why"
-			echo $(($(now) - start)) >>"$scratch/ours"
+			echo $(($(clock_ms) - start)) >>"$scratch/ours"
 			test -n "$have_peer" || continue
 			test -d "$peer_dir" || peer run --jobs="$(njobs)"
-			start=$(now)
+			start=$(clock_ms)
 			peer exec
-			echo $(($(now) - start)) >>"$scratch/peers"
+			echo $(($(clock_ms) - start)) >>"$scratch/peers"
 		done
 		report "boot to verdict" "$(median "$scratch/ours")" \
 			"$(median "$scratch/peers")"

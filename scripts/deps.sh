@@ -9,6 +9,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/tools.sh"
 
 quiet=
 if test "${1:-}" = --quiet
@@ -18,52 +19,20 @@ then
 fi
 test $# -eq 0 || usage
 
-# want PACKAGE TOOL...: note the package unless all its tools are there.
-packages=
-tools=
-want () {
-	want_package=$1
-	shift
-	for want_tool
-	do
-		if ! have "$want_tool"
-		then
-			packages="$packages $want_package"
-			tools="$tools $want_tool"
-			return
-		fi
-	done
-}
+missing=$(tools_missing "$tools_needed")
+find_busybox || missing="$missing
+busybox(static) busybox-static"
+static_libc || missing="$missing
+libc.a libc6-dev"
+needed=$(printf '%s\n' "$missing" | grep .)
+missing=$(printf '%s\n' "$missing" "$(tools_missing "$tools_wanted")" | grep .)
 
-want make make
-want gcc gcc cc
-want binutils ld
-want bison bison
-want flex flex
-want bc bc
-want patch patch
-want xz-utils xz
-want util-linux flock
-want git git
-want perl perl
-find_busybox || {
-	packages="$packages busybox-static"
-	tools="$tools busybox(static)"
+# column N: of the lines on stdin, on one line, each once.
+column () {
+	awk -v n="$1" '!seen[$n]++ { printf " %s", $n }'
 }
-test -f /usr/lib/x86_64-linux-gnu/libc.a || {
-	packages="$packages libc6-dev"
-	tools="$tools libc.a"
-}
-
-needed=$packages
-
-# Without these something is left out, and says so.
-want gdb gdb
-want ccache ccache
-want bats bats
-want shellcheck shellcheck
-want sparse sparse
-want gnuplot-nox gnuplot
+tools=$(printf '%s\n' "$missing" | column 1)
+packages=$(printf '%s\n' "$missing" | column 2)
 
 # can_do_without REASON: end here when only such are missing.
 can_do_without () {
@@ -72,7 +41,7 @@ can_do_without () {
 	exit "$PASS"
 }
 
-if test -z "$packages"
+if test -z "$missing"
 then
 	test -n "$quiet" || say "Nothing is missing."
 	exit "$PASS"
@@ -96,6 +65,9 @@ fi
 say "Installing as root:$packages"
 # shellcheck disable=SC2086
 $sudo apt-get -q=2 update &&
-$sudo env DEBIAN_FRONTEND=noninteractive $command >/dev/null ||
-die "apt failed (cure, as root: $command)"
+$sudo env DEBIAN_FRONTEND=noninteractive $command >/dev/null || {
+	quiet=
+	can_do_without "apt failed; go on without:$tools (cure, as root: $command)"
+	die "apt failed (cure, as root: $command)"
+}
 say "Installed."

@@ -9,23 +9,25 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/tools.sh"
 
 test $# -eq 0 || usage
+scratch
 bad=0
 
 good () {
-	printf 'ok       %s\n' "$*"
+	printf 'ok       %s\n' "$*" | wrap 1
 }
 
 # bad WHAT CAUSE CURE
 bad () {
 	bad=$((bad + 1))
-	printf '%sBAD%s      %s: %s\n         cure: %s\n' "$red" "$plain" "$1" "$2" "$3"
+	printf '%sBAD%s      %s: %s\n         cure: %s\n' "$red" "$plain" "$1" "$2" "$3" | wrap 1
 }
 
 # note WHAT CAUSE CURE: it works without, but not as well.
 note () {
-	printf 'note     %s: %s\n         cure: %s\n' "$1" "$2" "$3"
+	printf 'note     %s: %s\n         cure: %s\n' "$1" "$2" "$3" | wrap 1
 }
 
 # at_least HAVE WANT: compare dotted versions.
@@ -43,18 +45,16 @@ case "$(uname -s) $(uname -m)" in
 	;;
 esac
 
-missing=
-for tool in make gcc cc ld bison flex bc patch tar xz sha256sum awk sed flock \
-	xargs od comm git
-do
-	have "$tool" || missing="$missing $tool"
-done
+missing=$(tools_missing "$tools_needed" | awk '{ printf " %s", $1 }')
 if test -z "$missing"
 then
 	good "tools to build with"
 else
 	bad tools "not found:$missing" "make deps"
 fi
+not_gnu=$(tools_not_gnu patch tar)
+test -z "$not_gnu" ||
+bad tools "not those of GNU:$not_gnu" "GNU patch and tar before others in PATH, or make deps"
 if have gcc
 then
 	version=$(gcc -dumpfullversion)
@@ -64,16 +64,12 @@ then
 	else
 		bad gcc "version $version is too old" "gcc 5.1 or later"
 	fi
-	if test -d "$build" || mkdir -p -- "$build"
+	printf 'int main(void) { return 0; }\n' >"$scratch/static.c"
+	if gcc -static -o "$scratch/static" "$scratch/static.c" 2>/dev/null
 	then
-		scratch
-		printf 'int main(void) { return 0; }\n' >"$scratch/static.c"
-		if gcc -static -o "$scratch/static" "$scratch/static.c" 2>/dev/null
-		then
-			good "static programs can be linked"
-		else
-			bad libc "static linking fails" "make deps (libc6-dev)"
-		fi
+		good "static programs can be linked"
+	else
+		bad libc "static linking fails" "make deps (libc6-dev)"
 	fi
 fi
 if have make
@@ -92,17 +88,14 @@ then
 else
 	bad busybox "no static busybox found" "make deps, or BUSYBOX=/path/to/one"
 fi
-if have gdb
-then
-	version=$(gdb --version | sed -n '1s/.* //p')
-	good "gdb $version"
-else
-	note gdb "not found; make debug will not work" "make deps"
-fi
-for tool in ccache bats shellcheck
+tools_missing "$tools_wanted" >"$scratch/wanted"
+while read -r tool _
 do
-	have "$tool" || note "$tool" "not found; it is only convenient" "make deps"
-done
+	case $tool in
+	gdb) note gdb "not found; make debug will not work" "make deps" ;;
+	*) note "$tool" "not found; it is only convenient" "make deps" ;;
+	esac
+done <"$scratch/wanted"
 
 if mkdir -p -- "$build" && test -w "$build"
 then
@@ -117,43 +110,14 @@ then
 else
 	bad disk "cannot write to $build" "BUILD=/some/dir that you may write to"
 fi
-case $top in
-*[[:space:]:]*)
-	bad path "'$top' has a space or a colon in it; kernel makefiles do not take that" \
-		"a path without"
-	;;
-esac
+(path_check) 2>"$scratch/path" ||
+bad path "$(sed "s/^[^:]*: //;s/ (cure: .*//" "$scratch/path")" "$(sed "s/.*(cure: //;s/)$//" "$scratch/path")"
 
-# UML's memory is a file in the first of these; it is mapped executable.
-memory=/tmp
-for dir in "${TMPDIR:-}" /dev/shm /tmp
-do
-	if test -n "$dir" && test -d "$dir" && test -w "$dir"
-	then
-		memory=$dir
-		break
-	fi
-done
-options=$(awk -v dir="$memory" '
-	{ point = $2 == "/" ? "" : $2 }
-	index(dir "/", point "/") == 1 && length(point) >= best { best = length(point); opt = $4 }
-	END { print opt }' /proc/mounts)
-case ,$options, in
-*,noexec,*)
-	bad memory "$memory is mounted noexec, and UML maps its memory executable" \
-		"TMPDIR=/some/dir that is not (docker: --tmpfs /dev/shm:exec)"
-	;;
-*)
-	good "$memory may hold executable memory"
-	;;
-esac
-mb=$(free_mb "$memory")
-if test "$mb" -ge 300
+if memory_dir 300
 then
-	good "$mb MB free in $memory"
+	good "$(free_mb "$memory") MB free in $memory, which may hold executable memory"
 else
-	bad memory "$memory has $mb MB free; a guest uses up to 256 MB of it" \
-		"TMPDIR=/some/dir with more (docker: --shm-size 512m)"
+	bad memory "$memory_why" "$memory_cure"
 fi
 
 yama=$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null || echo 0)

@@ -77,9 +77,9 @@ then
 else
 	test ! -f "$cell_dir/state" || test -n "$quiet" ||
 	say "Going on where an earlier call has stopped."
-	start=$(date +%s%3N)
+	start=$(clock_ms)
 	cell_search
-	took=$(($(date +%s%3N) - start))
+	took=$(($(clock_ms) - start))
 	cell_store "$(awk -v ms="$took" 'BEGIN { printf "%.1f", ms / 1000 }')"
 	test -z "$replays" || cell_replays
 fi

@@ -30,6 +30,7 @@ guest_build
 test -x "$kernels/$name/linux" || die "no kernel $name (cure: make build)"
 scratch
 aslr_note
+memory_need 128M
 uml_tmp
 say "The guest's shell; 'exit' ends it.  'scenario list' shows what there is to try."
 supervised -e -i -p -d "$uml_tmp" \

@@ -36,18 +36,23 @@ ex_find () {
 	ex_work=$work/$ex
 }
 
+# meta_get ID KEY
+meta_get () {
+	sed -n "s/^$2=//p" "$exercises/$1/meta"
+}
+
 ex_meta () {
-	sed -n "s/^$1=//p" "$ex_dir/meta"
+	meta_get "$ex" "$1"
 }
 
 ex_title () {
-	sed -n 's/^title=//p' "$exercises/$1/meta"
+	meta_get "$1" title
 }
 
 # ex_hash ID: of the work on it; empty without work.
 ex_hash () {
 	test ! -d "$work/$1" || {
-		for hash_file in $(sed -n 's/^files=//p' "$exercises/$1/meta")
+		for hash_file in $(meta_get "$1" files)
 		do
 			cat -- "$work/$1/$hash_file"
 		done

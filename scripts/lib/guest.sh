@@ -22,6 +22,7 @@ find_busybox () {
 # guest_build: the programs and the root file system, as far as they are out of
 # date.
 guest_build () {
+	path_check
 	find_busybox ||
 	die "missing: a static busybox (cure: make deps, or BUSYBOX=/path/to/one)"
 	guest_gen=
@@ -33,7 +34,7 @@ guest_build () {
 	need make cc flock
 	scratch
 	mkdir -p -- "$guest_dir" 2>/dev/null || unwritable "$build"
-	flock "$guest_dir/.lock" \
+	clean_make flock "$guest_dir/.lock" \
 	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
 		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
 		>"$scratch/guest.log" 2>&1 || {
@@ -58,6 +59,44 @@ boot_word () {
 		printf '%s' "$1"
 		;;
 	esac
+}
+
+# memory_dir MB: where the guest's memory of that size goes, in $memory; it is a
+# file that is mapped executable.  UML itself takes TMPDIR, else /dev/shm; where
+# that has no room TMPDIR is set.  Returns 1 with the reason in $memory_why.
+memory_dir () {
+	memory_why=
+	for memory in "${TMPDIR:-/dev/shm}" "${TMPDIR:-/tmp}"
+	do
+		if test ! -d "$memory" || test ! -w "$memory"
+		then
+			memory_why="$memory_why; $memory is not a directory to write to"
+		elif awk -v dir="$memory" '
+			{ point = $2 == "/" ? "" : $2 }
+			index(dir "/", point "/") == 1 && length(point) >= best { best = length(point); opt = $4 }
+			END { exit ("," opt ",") !~ /,noexec,/ }' /proc/mounts
+		then
+			memory_why="$memory_why; $memory is mounted noexec"
+		elif memory_mb=$(free_mb "$memory") && test "$memory_mb" -lt "$1"
+		then
+			memory_why="$memory_why; $memory has $memory_mb MB free"
+		else
+			test "$memory" = /dev/shm || {
+				TMPDIR=$memory
+				export TMPDIR
+			}
+			return 0
+		fi
+		test -z "${TMPDIR:-}" || break
+	done
+	memory_why="the guest's memory needs $1 MB in a directory that is not noexec${memory_why}"
+	return 1
+}
+memory_cure='TMPDIR=/some/dir with more; docker: --shm-size 512m, --tmpfs /dev/shm:exec'
+
+# memory_need SIZE: end when the host has no room for it.
+memory_need () {
+	memory_dir $((${1%M} + 16)) || die "$memory_why (cure: $memory_cure)"
 }
 
 # uml_tmp: a private directory outside the checkout, in $uml_tmp: the path of
@@ -104,6 +143,7 @@ boot () {
 	mkdir -p -- "$boot_dir" 2>/dev/null || unwritable "$boot_dir"
 	supervisor
 	aslr_note
+	memory_need "${BOOT_MEM:-128M}"
 	boot_line=
 	for boot_arg
 	do
@@ -132,7 +172,7 @@ boot_supervised () {
 
 # Kernel reports that make a run a crash, whatever else it says: those of
 # uml/guest/reports.list, and how UML and the kernel say that they end.
-crash_pattern="^(\\[[^]]*\\] ?)?.{0,8}($(sed '/^#/d;/^$/d' "$uml/guest/reports.list" | tr '\n' '|')Kernel panic|Received SIGSEGV|Bus error|System is deadlocked)"
+crash_pattern="^(\\[[^]]*\\] ?)?.{0,8}($(sed '/^#/d;/^$/d' "$uml/guest/reports.list" | tr '\n' '|')Kernel panic|Received SIGSEGV|System is deadlocked)"
 
 # verdict RUNDIR: sets $verdict (a status) and $verdict_why; returns it.
 verdict () {
@@ -180,7 +220,12 @@ verdict () {
 	case $verdict_ktap in
 	*' '*) verdict_why=${verdict_ktap#* } ;;
 	esac
-	if test -n "$verdict_report"
+	# UML says so when the file of its memory cannot grow
+	if grep -aq "Bus error - the host" "$1/console"
+	then
+		verdict=$ERROR
+		verdict_why="the host ran out of space for the guest's memory (cure: $memory_cure)"
+	elif test -n "$verdict_report"
 	then
 		verdict=$CRASH
 		verdict_why=$(printf '%s\n' "$verdict_report" | sed 's/^\[[^]]*\] *//')

@@ -52,7 +52,7 @@ source_from_debian () {
 	debian_package=$(pin debian_package)
 	have apt-get && have dpkg-deb || return 1
 	apt-cache show "$debian_package" >/dev/null 2>&1 || {
-		warn "apt does not know $debian_package (cure: 'apt-get update' as root, or KERNEL_TARBALL=)"
+		warn "apt does not know $debian_package; trying kernel.org"
 		return 1
 	}
 	need tar xz
@@ -147,7 +147,7 @@ source_fetch () {
 	then
 		source_record "$fetch_korg" kernel.org
 	else
-		die "no kernel source (cure: KERNEL_TARBALL=/path/to/linux-$(pin kernelorg_version).tar.xz)"
+		die "no kernel source (cure: download $(pin kernelorg_url), then KERNEL_TARBALL=/path/to/$(basename -- "$(pin kernelorg_url)"))"
 	fi
 }
 
@@ -173,7 +173,22 @@ tree_source_key () {
 		"$(sum <"$uml/kernel/tree.exclude")" "${FULL_TREE:+full}"
 }
 
+# path_check: kernel makefiles split words at blanks and colons.
+path_check () {
+	for path_dir in "$top" "$build"
+	do
+		case $path_dir in
+		*[!A-Za-z0-9_.,/+@~^=-]*)
+			path_char=$(printf '%s' "$path_dir" | tr -d 'A-Za-z0-9_.,/+@~^=\200-\377-' | cut -c 1)
+			test -n "$path_char" || continue
+			die "kernel makefiles do not take a path with '$path_char' in it: $path_dir (cure: $(test "$path_dir" = "$top" && echo "move the checkout" || echo "BUILD=/some/other/dir"))"
+			;;
+		esac
+	done
+}
+
 tree_unpack () {
+	path_check
 	source_fetch
 	test -f "$linux/.kit-source" && {
 		test -z "$(source_value sha256)" ||
@@ -182,7 +197,8 @@ tree_unpack () {
 	} && return 0
 
 	lock
-	need tar xz
+	need_gnu tar
+	need xz
 	supervisor
 	scratch
 	unpack_tarball=$(source_value tarball)
@@ -295,18 +311,21 @@ variant_args () {
 	done
 }
 
+# base_stream: hashes of all that makes the tree without a variant.
+base_stream () {
+	cat "$linux/.kit-source"
+	series | (cd -- "$patches" && xargs -r sha256sum) 2>/dev/null |
+	cut -d ' ' -f 1
+	(
+		cd -- "$drivers" 2>/dev/null &&
+		find . -type f | sort | xargs -r sha256sum
+	)
+}
+
 # variant_key: hash of everything that goes into the variant of the tree.
 variant_key () {
 	{
-		cat "$linux/.kit-source"
-		series | while read -r key_patch
-		do
-			sum <"$patches/$key_patch"
-		done
-		(
-			cd -- "$drivers" 2>/dev/null &&
-			find . -type f | sort | xargs -r sha256sum
-		)
+		base_stream
 		printf '%s' "$variant_patches" | while read -r key_patch
 		do
 			sum <"$key_patch"
@@ -342,51 +361,78 @@ apply_patch () {
 	}
 }
 
+# patches_apply DIR WHAT: the patches that $scratch/apply names, to DIR/src.
+# What they change and DIR/paths does not have comes from the source before.
+patches_apply () {
+	tr '\n' '\0' <"$scratch/apply" >"$scratch/apply0"
+	xargs -0 -r cat -- <"$scratch/apply0" | patched_paths - |
+	comm -13 "$1/paths" - >"$scratch/apply-paths"
+	! grep -qx unsupported "$scratch/apply-paths" ||
+	die "a patch renames files or is binary (cure: git format-patch --no-renames)"
+	while read -r apply_path
+	do
+		pristine_file "$apply_path" "$1/src/$apply_path"
+	done <"$scratch/apply-paths"
+	sort -u -o "$1/paths" -- "$1/paths" "$scratch/apply-paths"
+	while read -r apply_file
+	do
+		apply_patch "$apply_file" "$1/src" "$2"
+	done <"$scratch/apply"
+}
+
+# base_assemble: what the series and the driver make, in $base: src/, the files
+# that differ from the source, and paths, their names.  It is kept in build/base
+# by who holds the lock, and used by all.
+base_assemble () {
+	need_gnu patch
+	need comm
+	base=$build/base
+	base_key=$(base_stream | sum)
+	test "$(cat "$base/key" 2>/dev/null)" != "$base_key" || return 0
+	base=$scratch/base
+	rm -rf -- "$base"
+	mkdir -p -- "$base/src" 2>/dev/null || unwritable "$build"
+	: >"$base/paths"
+	series | while read -r base_patch
+	do
+		test -f "$patches/$base_patch" ||
+		die "patches/series names $base_patch, which is not there"
+		printf '%s\n' "$patches/$base_patch"
+	done >"$scratch/apply" || exit "$ERROR"
+	patches_apply "$base" patch
+	if test -d "$drivers/tmmu" && grep -qx drivers/misc/Kconfig "$base/paths"
+	then
+		mkdir -p -- "$base/src/drivers/misc/tmmu" &&
+		cp -- "$drivers/tmmu"/* "$base/src/drivers/misc/tmmu/"
+	fi
+	paths_add "$base"
+	printf '%s\n' "$base_key" >"$base/key"
+	test -n "${lib_locked:-}" || return 0
+	rm -rf -- "$build/base"
+	mv -- "$base" "$build/base" || unwritable "$build"
+	base=$build/base
+}
+
+# paths_add DIR: what was put into DIR/src besides.
+paths_add () {
+	(cd -- "$1/src" && find . -type f | sed 's,^\./,,') |
+	sort -u -o "$1/paths" -- "$1/paths" -
+}
+
 # variant_assemble DIR: the files that the variant changes, in DIR/src, and
 # their names in DIR/paths.
 variant_assemble () {
-	need patch
+	base_assemble
 	rm -rf -- "$1"
-	mkdir -p -- "$1/src" 2>/dev/null || unwritable "$build"
-	series | while read -r assemble_patch
-	do
-		test -f "$patches/$assemble_patch" ||
-		die "patches/series names $assemble_patch, which is not there"
-		printf '%s\n' "$patches/$assemble_patch"
-	done >"$1/patches" || exit "$ERROR"
-	printf '%s' "$variant_patches" >"$1/extra"
-	while read -r assemble_patch
-	do
-		patched_paths "$assemble_patch"
-	done <<-EOF | sort -u >"$1/paths"
-	$(cat "$1/patches" "$1/extra")
-	EOF
-	! grep -qx unsupported "$1/paths" ||
-	die "a patch renames files or is binary (cure: git format-patch --no-renames)"
-	while read -r assemble_path
-	do
-		pristine_file "$assemble_path" "$1/src/$assemble_path"
-	done <"$1/paths"
-
-	while read -r assemble_patch
-	do
-		apply_patch "$assemble_patch" "$1/src" patch
-	done <"$1/patches"
-	if test -d "$drivers/tmmu" && grep -qx drivers/misc/Kconfig "$1/paths"
-	then
-		mkdir -p -- "$1/src/drivers/misc/tmmu" &&
-		cp -- "$drivers/tmmu"/* "$1/src/drivers/misc/tmmu/"
-	fi
-	while read -r assemble_patch
-	do
-		apply_patch "$assemble_patch" "$1/src" "exercise patch"
-	done <"$1/extra"
+	mkdir -p -- "$1" 2>/dev/null && cp -R -- "$base/src" "$base/paths" "$1/" ||
+	unwritable "$build"
+	printf '%s' "$variant_patches" >"$scratch/apply"
+	patches_apply "$1" "exercise patch"
 	if test -n "$variant_overlay"
 	then
 		cp -R -- "$variant_overlay/." "$1/src/"
 	fi
-	(cd -- "$1/src" && find . -type f | sed 's,^\./,,') >"$1/found"
-	sort -u -o "$1/paths" -- "$1/paths" "$1/found"
+	paths_add "$1"
 }
 
 # tree_put DIR: make the tree the variant in DIR.  Only files whose content
@@ -435,18 +481,13 @@ tree_prepare () {
 	scratch
 	variant_args "$@"
 	prepare_key=$(variant_key)
-	variant=$scratch/variant
 	if test -z "$variant_patches$variant_overlay"
 	then
-		variant=$build/base
-	fi
-	if test "$(cat "$variant/key" 2>/dev/null)" != "$prepare_key"
-	then
-		variant_assemble "$scratch/assembled"
-		printf '%s\n' "$prepare_key" >"$scratch/assembled/key"
-		rm -rf -- "$variant"
-		mv -- "$scratch/assembled" "$variant" ||
-		unwritable "$build"
+		base_assemble
+		variant=$base
+	else
+		variant=$scratch/variant
+		variant_assemble "$variant"
 	fi
 	if test "$(cat "$build/variant" 2>/dev/null)" != "$prepare_key"
 	then
@@ -493,6 +534,20 @@ config_refused () {
 	}'
 }
 
+# What kbuild sees of the environment; it takes any other variable for its own.
+kmake_env='^(PATH|HOME|TMPDIR|TERM|LC_ALL|TZ|USER|LOGNAME|SHELL|LD_[A-Z_]*|CCACHE_[A-Z_]*|DISTCC_[A-Z_]*)$'
+
+# clean_make ARG...: make in such an environment, under the supervisor.
+clean_make () {
+	clean_names=$(awk -v keep="$kmake_env" 'BEGIN {
+		for (name in ENVIRON)
+			if (name !~ keep && name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
+				print "-u", name
+	}')
+	# shellcheck disable=SC2086
+	supervised env $clean_names "$@"
+}
+
 kmake () {
 	kmake_out=$1
 	shift
@@ -509,11 +564,16 @@ kmake () {
 		CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-500M}
 		export CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_MAXSIZE
 	fi
-	supervised env PATH="$kmake_path" TMPDIR="$scratch" \
+	clean_make PATH="$kmake_path" TMPDIR="$scratch" \
 		HOME="$build" make -C "$linux" O="$kmake_out" ARCH=um \
 		CC="${KERNEL_CC:-gcc}" \
 		KBUILD_BUILD_TIMESTAMP='2008-03-07' KBUILD_BUILD_VERSION=1 \
 		KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=kit "$@"
+}
+
+# compiler: which one it is, one line; part of the keys.
+compiler () {
+	"${KERNEL_CC:-gcc}" --version 2>/dev/null | sed 1q
 }
 
 # config_make FLAVOUR: build/FLAVOUR/.config from the fragments, verified.
@@ -522,7 +582,7 @@ config_make () {
 	config_stamp=$({
 		config_fragments "$1"
 		cat "$linux/.kit-source"
-		gcc --version | sed 1q
+		compiler
 		find "$variant/src" -name 'Kconfig*' -type f -exec cat {} +
 	} | sum)
 	test "$(cat "$config_out/.kit-config" 2>/dev/null)" = "$config_stamp" &&
@@ -646,7 +706,11 @@ kernel_build () {
 		kernel_flavour=$2
 		shift 2
 	fi
-	need make gcc ld bison flex bc
+	path_check
+	need make "${KERNEL_CC:-gcc}" ld bison flex bc
+	case $(compiler) in
+	*clang*) die "KERNEL_CC=$KERNEL_CC is clang, with which nobody has tried the kit (cure: gcc)" ;;
+	esac
 	supervisor
 	tree_unpack
 	variant_args "$@"
@@ -654,7 +718,7 @@ kernel_build () {
 	kernel_key=$({
 		variant_key
 		config_fragments "$kernel_flavour"
-		gcc --version | sed 1q
+		compiler
 	} | sum)
 	if test "$(cat "$kernel_dir/key" 2>/dev/null)" = "$kernel_key" &&
 		test -x "$kernel_dir/linux"

@@ -70,6 +70,10 @@ usage () {
 	exit "$ERROR"
 }
 
+# ksh and mksh close descriptors above 2 for what they start.
+test -z "${KSH_VERSION:-}" ||
+die "this sh is a Korn shell, which does not pass open files on (cure: dash, bash or busybox as /bin/sh)"
+
 . "$scripts/lib/environment.sh"
 
 # absolute PATH: as seen from any directory.
@@ -103,8 +107,23 @@ clock () {
 	date +%s
 }
 
+# clock_ms: in milliseconds, to ten of them; not every date has those.
+clock_ms () {
+	read -r clock_up _ </proc/uptime
+	printf '%s0\n' "${clock_up%.*}${clock_up#*.}"
+}
+
 have () {
 	command -v "$1" >/dev/null 2>&1
+}
+
+# tools_not_gnu TOOL...: those that are there and are another one, of busybox say.
+tools_not_gnu () {
+	for gnu_tool
+	do
+		! have "$gnu_tool" || "$gnu_tool" --version 2>/dev/null | grep -q GNU ||
+		printf ' %s' "$(command -v "$gnu_tool")"
+	done
 }
 
 # need TOOL...: end with the cure when one is missing.
@@ -116,6 +135,14 @@ need () {
 	done
 	test -z "$need_missing" ||
 	die "missing:$need_missing (cure: make deps)"
+}
+
+# need_gnu TOOL...: the same, and it must be that of GNU.
+need_gnu () {
+	need "$@"
+	need_other=$(tools_not_gnu "$@")
+	test -z "$need_other" ||
+	die "not those of GNU:$need_other (cure: GNU $* before others in PATH, or make deps)"
 }
 
 # njobs: how many things are done at a time.

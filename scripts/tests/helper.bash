@@ -48,7 +48,7 @@ tiny_patch () {
 tiny_exercise () {
 	tiny_source
 	tiny_patch exercises/07-sample/bug.patch three broken
-	printf 'title=A sample\nfiles=mm/a.c\nbreaks=L1\n' >exercises/07-sample/meta
+	printf 'title=A sample\nfiles=mm/a.c\n' >exercises/07-sample/meta
 	printf 'it | true | L1\n' >exercises/07-sample/checks
 	echo "look closely" >exercises/07-sample/hint1
 	echo "line three" >exercises/07-sample/hint2

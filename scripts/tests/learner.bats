@@ -203,3 +203,9 @@ update () {
 	[[ "$output" == *"make check EX=07"* ]]
 	[[ "$output" != *"All exercises"* ]]
 }
+
+@test "each key of an exercise's meta is read by a script" {
+	for key in $(cat "$kit"/exercises/*/meta | sed 's/=.*//' | sort -u); do
+		grep -qE "(ex_meta|meta_get [^ ]+) $key\b" scripts/*.sh scripts/lib/*.sh
+	done
+}

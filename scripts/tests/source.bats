@@ -118,3 +118,28 @@ load helper
 	cmp build/linux/mm/a.c "$box/linux-6.12.0/mm/a.c"
 	[ ! -e build/linux.new ]
 }
+
+@test "what a variant is made of is the cached base, and the series is not applied again" {
+	tiny_exercise
+	tiny_patch patches/0001.patch seven SEVEN
+	echo 0001.patch >patches/series
+	scripts/prepare.sh
+	# says which patches it is asked to apply
+	mkdir "$box/bin"
+	cat >"$box/bin/patch" <<-EOF
+	#!/bin/sh
+	tee "$box/asked" | $(command -v patch) "\$@"
+	grep '^[+][A-Za-z]' "$box/asked" >>"$box/applied"
+	EOF
+	chmod +x "$box/bin/patch"
+	PATH="$box/bin:$PATH" run scripts/start.sh 07
+	[ "$status" -eq 0 ]
+	[ "$(cat "$box/applied")" = +broken ]
+	grep -qx SEVEN work/07-sample/mm/a.c
+	# and a base that is out of date is not used
+	tiny_patch patches/0001.patch seven SIETE
+	rm -r work
+	run scripts/start.sh 07
+	[ "$status" -eq 0 ]
+	grep -qx SIETE work/07-sample/mm/a.c
+}

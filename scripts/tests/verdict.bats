@@ -147,3 +147,38 @@ judge () {
 	cmp "$box/hash.00c0ffee" "$box/hash.11111111"
 	refute cmp "$box/hash.00c0ffee" "$box/hash.22222222"
 }
+
+@test "a host without room for the guest's memory is ERROR, with the cure" {
+	judge 134 '' 'Bus error - the host /dev/shm or /tmp mount likely just ran out of space\nKernel panic - not syncing: Kernel mode signal 7\n'
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"ran out of space"*"TMPDIR="* ]]
+	[[ "$output" != *"L6"* ]]
+}
+
+@test "the guest's memory goes where there is room, or the boot says that there is none" {
+	cat >scripts/memory.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: memory.sh
+	set -u
+	. "$(dirname "$0")/lib/lib.sh"
+	free_mb () {
+		case $1 in
+		/dev/shm) echo 16 ;;
+		*) echo "$left" ;;
+		esac
+	}
+	memory_need 128M
+	say "$memory $(printenv TMPDIR)"
+	EOF
+	chmod +x scripts/memory.sh
+	unset TMPDIR
+	left=144 run scripts/memory.sh
+	[ "$output" = "/tmp /tmp" ]
+	left=143 run scripts/memory.sh
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *"needs 144 MB"*"/dev/shm has 16 MB free; /tmp has 143 MB free (cure: TMPDIR="* ]]
+	left=999 TMPDIR=/proc/self run scripts/memory.sh
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"/proc/self"* ]]
+}
