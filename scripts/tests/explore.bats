@@ -141,7 +141,8 @@ ended () {
 # the scenarios a and b, c with no actors.
 matrix () {
 	printf '%s\n' "$@" >uml/scenarios/explore.list
-	mkdir -p build/initramfs
+	mkdir -p build/initramfs build/linux
+	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 9\n' >build/linux/Makefile
 	printf '#!/bin/sh\ntest "$*" = "list names" && printf "a\\t2\\tguest\\tyes\\nb\\t2\\tkernel\\tyes\\nc\\t0\\tguest\\tno: no actors\\n"\n' \
 		>build/initramfs/scenario
 	cat >scripts/matrix.sh <<-'EOF'
