@@ -11,6 +11,12 @@ setup () {
 	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
 	mkdir -p "$box/kit/patches" "$box/kit/exercises/07-sample"
 	: >"$box/kit/patches/series"
+	# the one program of the host that nearly every verb wants
+	if [ -x "$kit/build/host/supervise" ]
+	then
+		mkdir -p "$box/kit/build/host"
+		cp "$kit/build/host/supervise" "$box/kit/build/host/"
+	fi
 	unset BUILD WORK KIT_TETHER KIT_GIVEN KIT_GOALS KERNEL_TARBALL JOBS CMD
 	# shellcheck disable=SC2046
 	unset $(sed -n "s/^# Takes: //p" "$kit"/scripts/*.sh)
