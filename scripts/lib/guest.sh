@@ -277,7 +277,7 @@ kit_names () {
 		die "the kernel does not tell its $1: $verdict_why"
 		sed "s/\r$//;/^#/d" "$scratch/names/result" >"$names_file.new" &&
 		mv -f -- "$names_file.new" "$names_file" ||
-		die "cannot write to $build"
+		unwritable "$build"
 	fi
 	names=$(tr "\n" " " <"$names_file" | sed "s/ $//")
 }

@@ -83,6 +83,9 @@ nasty () {
 		echo 'x|kvm||2|-' >"$scratch/list"
 		mkdir -p "$results"
 	}
+	kit_names () {
+		names=v18
+	}
 	EOF
 	printf '#!/bin/sh\nprintf "%%s\\n" "$@" >"%s/words"\n' "$box" >scripts/explore.sh
 	run make explore-all "BOUND=2; touch $box/canary" DESIGNS=v18
