@@ -188,10 +188,25 @@ session_begin () {
 	fi
 }
 
+# gdb_failed: gdb has left by itself, often without a word: what it says of an error
+# of its own goes where the output of the lab's commands goes.
+gdb_failed () {
+	failed_gdb=$(gdb --version | sed -n '1s/.*) //p')
+	tail -n 5 "$scratch/debug/console" 2>/dev/null >&2
+	if test -n "${BACK:-}"
+	then
+		die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did; unless it said why above, it has failed while it recorded or went backwards (cure: AT=N records fewer steps, see docs/gdb.md; or without BACK=1; or another gdb: 13.1 is known to do it)"
+	fi
+	die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did (cure: what it said above; or another gdb: 13.1 is known to do it)"
+}
+
 # run_gdb KERNEL ARG...: instead of the supervised boot.
 run_gdb () {
 	gdb_kernel=$1
 	shift
+	# those of a gdb that does not come to run the guest
+	: >"$boot_dir/console"
+	: >"$boot_dir/result"
 	{
 		for gdb_topic in lab trace steps back
 		do
@@ -215,6 +230,8 @@ run_gdb () {
 			printf 'set substitute-path %s %s\n' \
 				"../linux${gdb_file#"$kernels/$kernel/src"}" "$gdb_file"
 		done
+		printf 'define lab-progress\nshell echo >>%s\nend\n' "$(quoted "$scratch/progress")"
+		printf 'define lab-ended\nshell echo >%s\nend\n' "$(quoted "$scratch/ended")"
 		say 'define lab-verdict'
 		# shellcheck disable=SC2016
 		printf 'shell sed -n -e "s/\\r//" -e "s/^# \\(law\\|error\\|damage\\) /    &/p" -e "/^ok\\|^not ok/s/^/    /p" %s\n' \
@@ -233,11 +250,13 @@ run_gdb () {
 	# gdb allows itself a core file, and leaves one when its terminal goes
 	# shellcheck disable=SC3045
 	ulimit -c 0
+	: >"$scratch/progress"
 	if test -n "${BATCH:-}"
 	then
+		# what grows there is progress, where stdout is no file, too
 		supervised -p -q 120 -d "$uml_tmp" gdb -q -nx -batch \
 			-x "$scratch/gdb" -x "$session" \
-			"$gdb_kernel" 9>&-
+			"$gdb_kernel" 3>>"$scratch/progress" 9>&-
 	else
 		trap '' INT
 		supervised -i -k -p -d "$uml_tmp" gdb -q -nx \
@@ -280,14 +299,18 @@ say "The guest's console: $scratch/debug/console, its results: $scratch/debug/re
 say ""
 boot_runner=run_gdb
 run_words "$kernels/$kernel/linux" "$scratch/debug" "$words"
-test -n "${BATCH:-}" || exit "$PASS"
+if test -z "${BATCH:-}"
+then
+	test "$boot_status" -eq 0 || gdb_failed
+	exit "$PASS"
+fi
 case $boot_status in
 "$PASS" | "$FAIL")
+	test -f "$scratch/ended" || gdb_failed
 	exit "$boot_status"
 	;;
 124)
 	die "the session made no progress"
 	;;
 esac
-tail -n 5 "$scratch/debug/console" >&2
-die "gdb ended with status $boot_status"
+gdb_failed

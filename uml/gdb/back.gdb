@@ -148,6 +148,10 @@ end
 define lab-bit-sites
 end
 
+# debug.sh replaces it: a sign of life for those who wait for gdb.
+define lab-progress
+end
+
 # lab-record ADDRESSED: from here, where a step begins, to the first broken law;
 # with ADDRESSED to the first that has an address.
 define lab-record
@@ -166,9 +170,17 @@ define lab-record
   end
   set var debug_locks = 0
   record full
+  set $lab_recording = $lab_recorded_from
+  printf "recording step %d", $lab_recording
   set $lab_done = 1
   while $lab_done
     pipe -d @@ continue @@ cat >/dev/null
+    lab-count
+    if $lab_steps > $lab_recording
+      set $lab_recording = $lab_steps
+      printf " %d", $lab_recording
+      lab-progress
+    end
     lab-look
     set $lab_done = 0
     if $lab_at == 3
@@ -182,6 +194,7 @@ define lab-record
       end
     end
   end
+  printf "\n"
   pipe -d @@ delete $lab_bits-$lab_bits_end @@ cat >/dev/null
   lab-count
   set $lab_recorded_to = $lab_steps

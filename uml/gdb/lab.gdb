@@ -94,6 +94,8 @@ define lab-bt
   if $lab_t == $lab_current
     bt
   else
+    # Registers are written in the innermost frame, whichever was selected.
+    pipe -d @@ frame 0 @@ cat >/dev/null
     # A task that does not run left its registers in switch_buf.
     set $lab_rbx = $rbx
     set $lab_rsp = $rsp
@@ -274,7 +276,12 @@ document lab-expect
 lab-expect CONDITION "TEXT": say whether it holds, remember when not.
 end
 
+# debug.sh replaces it: the session has come to its end.
+define lab-ended
+end
+
 define lab-end
+  lab-ended
   quit $lab_failed
 end
 document lab-end

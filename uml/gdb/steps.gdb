@@ -221,8 +221,14 @@ define lab-say-stop
   end
 end
 
+# $pc and $rdi are those of the frame that is selected, so look from the innermost;
+# the one that was selected stays selected.
 define lab-here
-  lab-say-stop
+  if $_thread == 0
+    lab-say-stop
+  else
+    frame apply level 0 -q lab-say-stop
+  end
   if $lab_at == 3
     frame
   end
@@ -275,7 +281,7 @@ define go-step
     printf "There is no run; \"lab-begin\" begins one.\n"
   else
     lab-count
-    lab-look
+    frame apply level 0 -q lab-look
     set $lab_to = $arg0 - $lab_steps - ($lab_at == 1)
     if $lab_to < 1
       printf "Step %d is past; this is step %d.\n", $arg0, $lab_steps + ($lab_at == 1)
@@ -300,7 +306,7 @@ define go-law
       printf "Next: why $law_addr, actors, bt; go-law for the next law\n"
     end
     if $lab_at == 2 && !$law_addr
-      printf "Next: actors, bt; go-law for the next law\n"
+      printf "Next: why (what its step did), actors, bt; go-law for the next law\n"
     end
   end
 end

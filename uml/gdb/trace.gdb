@@ -91,12 +91,39 @@ define lab-what
   end
 end
 
+# A lock: it is entered before it is taken, so an actor that sleeps next waits.
+define lab-say-lock
+  set $lab_lock = $arg0
+  set $lab_after = $lab_lock + 1
+  set $lab_past = &il_run->event[il_run->nr_events]
+  while $lab_after < $lab_past && $lab_after->letter != $lab_lock->letter
+    set $lab_after = $lab_after + 1
+  end
+  set $lab_waits = 0
+  if $lab_lock->kind == 'u'
+    printf "  gives back "
+  else
+    if $lab_after < $lab_past
+      set $lab_waits = $lab_after->kind == 'w'
+    end
+    if $lab_waits
+      printf "  waits for "
+    else
+      printf "  takes "
+    end
+  end
+  printf "%s%s", $lab_lock->prefix, $lab_lock->name
+end
+
 define lab-words
   lab-what $arg0
   set $lab_k = $arg0->kind
   set $lab_a = $arg0->a
   set $lab_b = $arg0->b
   set $lab_said = 1
+  if $lab_k == 'l' || $lab_k == 'u'
+    lab-say-lock $arg0
+  else
   if $lab_k == 'w'
     printf "... sleeps"
   else
@@ -143,6 +170,7 @@ define lab-words
     printf "%s%s [%lx, %lx)", $arg0->prefix, $arg0->name, $lab_a, $lab_b
   else
   set $lab_said = 0
+  end
   end
   end
   end
@@ -416,19 +444,45 @@ define why-page
   printf "now:\n"
   lab-now $lab_addr
 end
+
+# why-step N: all that one step has done.
+define why-step
+  set $lab_step = 0
+  set $lab_x = 0
+  while il_run && $lab_x < il_run->nr_events
+    set $lab_ev = &il_run->event[$lab_x]
+    if $lab_ev->kind == 'p'
+      set $lab_step = $lab_step + 1
+    end
+    if $lab_step == $arg0
+      printf "%5d  %c  ", $lab_step, $lab_ev->letter
+      lab-words (&il_run->event[$lab_x])
+      printf "\n"
+    end
+    set $lab_x = $lab_x + 1
+  end
+end
+
 define why
+  set $lab_why = 0UL
   if $argc == 1
-    why-page $arg0
+    set $lab_why = (unsigned long)($arg0)
   else
-    if $law_addr
-      why-page $law_addr
+    set $lab_why = $law_addr
+  end
+  if $lab_why
+    why-page $lab_why
+  else
+    if $law_step
+      printf "Law L%u has no address: device %u broke it in step %d, which was\n", $law_no, $law_device, $law_step
+      why-step $law_step
     else
-      printf "why ADDR: of which address?  The law that broke has none, or none broke.\n"
+      printf "why ADDR: of which address?  No law has broken yet.\n"
     end
   end
 end
 document why
 why [ADDR]: everything that the run has done so far to the page of an address,
 oldest first, and what the devices and the page table have for it now.  Without
-an address: that of the broken law.
+an address: that of the broken law, or its step where it has none.
 end

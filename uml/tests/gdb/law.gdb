@@ -8,6 +8,10 @@ go-law
 lab-expect $law_no==4 "L4 breaks first"
 lab-expect $law_step==23 "in step 23"
 lab-expect $law_device==2 "for device 2"
+lab-expect $law_addr==0 "which has no address"
+set $lab_shown = -1
+why $law_addr
+lab-expect $lab_shown==-1&&$lab_step==23 "why tells of step 23 instead of address 0"
 
 go-law
 go-law
