@@ -138,7 +138,7 @@ first_pass () {
 		why=$(sed -n 's/^# error //p' "$scratch/said")
 		die "${why:-$verdict_why}"
 	fi
-	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/first.awk" "$scratch/first/result" >"$scratch/laws"
+	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/first-law.awk" "$scratch/first/result" >"$scratch/laws"
 	read -r nr_steps law_step law_from law_addressed <"$scratch/laws"
 	test "$nr_steps" -gt 0 ||
 	die "this run has no actors, so nothing can be stepped (cure: SCENARIO=, see scripts/boot.sh scenario list)"

@@ -88,9 +88,9 @@ with_awk () {
 }
 
 @test "debug learns the steps of a run, and the step of the first law with an address" {
-	run awk -f scripts/draw/trace.awk -f scripts/draw/first.awk "$sample"
+	run awk -f scripts/draw/trace.awk -f scripts/draw/first-law.awk "$sample"
 	[ "${lines[0]}" = '25 24 18 1' ]
 	[ "${lines[1]}" = 'L4 in step 23, L1 in step 24 (0x40001000), L2 in step 25 (0x40001000)' ]
-	run awk -f scripts/draw/trace.awk -f scripts/draw/first.awk scripts/tests/report/explore/two-begins.v9.gru.bound-1/1/result
+	run awk -f scripts/draw/trace.awk -f scripts/draw/first-law.awk scripts/tests/report/explore/two-begins.v9.gru.bound-1/1/result
 	[[ ${lines[0]} == *' 0' ]]
 }

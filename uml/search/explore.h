@@ -9,7 +9,7 @@
  *	frontier.c	the prefixes that wait
  *	found.c		the kinds of failure, the best schedule of each
  *	state.c		all of that as text, so that another boot can go on
- *	search.c	the loop: take a prefix, walk, judge, branch
+ *	branch.c	the loop: take a prefix, walk, judge, branch
  *	shrink.c	to the fewest preemptions and the shortest schedule
  *	chance.c	walks by chance, with a guarantee
  *	measure.c	what a schedule costs
@@ -234,7 +234,7 @@ enum state_found {
 void state_say(void);
 enum state_found state_read(struct walked *ended);
 
-/* search.c */
+/* branch.c */
 /*
  * The default schedule, not to be counted: an address space keeps what its first
  * device has brought.  False: the kernel has reported something already, or is left
