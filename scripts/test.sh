@@ -28,19 +28,40 @@ set -u
 . "$scripts/lib/peers.sh"
 . "$scripts/tests/search.sh"
 
+# side_by_side WORD...: the words on each file that stdin names, below $top, as many
+# at a time as there are processors.  What they say about FILE is in $scratch/said/FILE,
+# "failed" at its end where they failed; stdin is repeated on stdout.
+side_by_side () {
+	rm -rf -- "$scratch/said"
+	cat >"$scratch/files"
+	# the lock is not for them
+	(
+		cd -- "$top" || exit
+		# shellcheck disable=SC2016
+		said=$scratch/said xargs -P "$(njobs)" -n 1 sh -c '
+			for file; do :; done
+			mkdir -p -- "$said/${file%/*}"
+			"$@" >"$said/$file" 2>&1 </dev/null ||
+			echo failed >>"$said/$file"' sh "$@" <"$scratch/files"
+	) 9>&-
+	cat -- "$scratch/files"
+}
+
 test_shell () {
 	if have shellcheck
 	then
-		for script in "$scripts"/*.sh "$scripts"/*/*.sh "$uml"/claims/*.sh
+		(cd -- "$top" && ls scripts/*.sh scripts/*/*.sh uml/claims/*.sh) |
+		side_by_side shellcheck >"$scratch/done"
+		while IFS= read -r script
 		do
-			if shellcheck "$script" >"$scratch/out" 2>&1
+			if test -s "$scratch/said/$script"
 			then
-				result ok "shellcheck ${script#"$top/"}"
+				result not-ok "shellcheck $script" \
+					"$(grep -A 3 '^In ' "$scratch/said/$script" | head -n 12)"
 			else
-				result not-ok "shellcheck ${script#"$top/"}" \
-					"$(grep -A 3 '^In ' "$scratch/out" | head -n 12)"
+				result ok "shellcheck $script"
 			fi
-		done
+		done <"$scratch/done"
 	else
 		result skip shellcheck "not installed"
 	fi
@@ -49,14 +70,13 @@ test_shell () {
 		result skip bats "not installed"
 		return
 	fi
-	for bats_file in "$scripts"/tests/*.bats
+	(cd -- "$top" && ls scripts/tests/*.bats) |
+	BATS_TMPDIR=$scratch side_by_side bats --tap >"$scratch/done"
+	while IFS= read -r bats_file
 	do
-		test -f "$bats_file" || continue
-		# the lock and the terminal are not for the tests
-		BATS_TMPDIR=$scratch bats --tap "$bats_file" >"$scratch/out" 2>&1 9>&-
-		bats_status=$?
+		bats_said=$scratch/said/$bats_file
+		cp -- "$bats_said" "$scratch/bats"
 		bats_before=$test_number
-		cp -- "$scratch/out" "$scratch/bats"
 		while IFS= read -r bats_line
 		do
 			case $bats_line in
@@ -72,12 +92,13 @@ test_shell () {
 					"$(grep -F -A 12 -- "$bats_line" "$scratch/bats" | sed 1d)"
 				;;
 			esac
-		done <"$scratch/out"
-		if test "$bats_status" -ne 0 && test "$test_number" -eq "$bats_before"
+		done <"$bats_said"
+		if test "$test_number" -eq "$bats_before" ||
+			{ grep -qx failed "$bats_said" && ! grep -q '^not ok ' "$bats_said"; }
 		then
-			result not-ok "${bats_file##*/}" "$(head -n 5 "$scratch/out")"
+			result not-ok "${bats_file##*/}" "$(head -n 5 "$bats_said")"
 		fi
-	done
+	done <"$scratch/done"
 }
 
 test_series () {

@@ -92,6 +92,7 @@ key () {
 
 @test "where nothing can be written help and status work, and the others say so" {
 	tiny_exercise
+	rm -rf build
 	: >build
 	: >work
 	for verb in 'help' 'status' 'start --help' 'check --help'; do
