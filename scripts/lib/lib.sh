@@ -113,6 +113,21 @@ clock_ms () {
 	printf '%s0\n' "${clock_up%.*}${clock_up#*.}"
 }
 
+# time_limit: MINUTES= from now are all there are, or what a caller has left.
+time_limit () {
+	case ${MINUTES:-} in
+	'') return ;;
+	*[!0-9]*) die "MINUTES is a number, not '$MINUTES'" ;;
+	esac
+	KIT_UNTIL=$(($(clock) + MINUTES * 60))
+	export KIT_UNTIL
+	unset MINUTES
+}
+
+time_is_over () {
+	test -n "${KIT_UNTIL:-}" && test "$(clock)" -ge "$KIT_UNTIL"
+}
+
 have () {
 	command -v "$1" >/dev/null 2>&1
 }
