@@ -130,10 +130,10 @@ die "cannot write to $build"
 
 awk -F '\t' -v designs="$designs" '
 BEGIN { n = split(designs, d, " ") }
-!($1 in seen) { seen[$1]; order[++rows] = $1 }
+!($1 in seen) { seen[$1]; order[++rows] = $1; if (length($1) > first) first = length($1) }
 { cell[$1, $2] = $3; if (length($3) > wide[$2]) wide[$2] = length($3) }
 END {
-	line = sprintf("%-21s", "")
+	line = sprintf("%-" first "s", "")
 	for (i = 1; i <= n; i++) {
 		if (wide[d[i]] < length(d[i]))
 			wide[d[i]] = length(d[i])
@@ -141,7 +141,7 @@ END {
 	}
 	print line
 	for (r = 1; r <= rows; r++) {
-		line = sprintf("%-21s", order[r])
+		line = sprintf("%-" first "s", order[r])
 		for (i = 1; i <= n; i++)
 			line = line sprintf(" %-" wide[d[i]] "s", ((order[r], d[i]) in cell ? cell[order[r], d[i]] : "n/a"))
 		sub(/ *$/, "", line)
@@ -155,7 +155,8 @@ never=$(awk '$1 == "met" { met[$2]; next } { unmet[$2] }
 	"$scratch/points" | sort | tr '\n' ' ')
 test ! -s "$late" ||
 say "?: not begun, the time was over: $(grep -c . "$late") searches"
-test -z "$never" || test -n "$only" || say "points that no search has passed: $never"
+test -z "$never" || test -n "$only" || test -s "$late" ||
+say "points that no search has passed: $never"
 say "make report draws it; make explore SCENARIO=... DESIGN=... shows one cell"
 if test -z "$most" && test -s "$scratch/surprises"
 then
