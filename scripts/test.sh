@@ -32,16 +32,16 @@ set -u
 . "$scripts/tests/search.sh"
 
 # side_by_side WORD...: the words on each file that stdin names, below $top, as many
-# at a time as there are processors.  What they say about FILE is in $scratch/said/FILE,
+# at a time as there are processors.  What they say about FILE is in $scratch/tools/FILE,
 # "failed" at its end where they failed; stdin is repeated on stdout.
 side_by_side () {
-	rm -rf -- "$scratch/said"
+	rm -rf -- "$scratch/tools"
 	cat >"$scratch/files"
 	# the lock is not for them
 	(
 		cd -- "$top" || exit
 		# shellcheck disable=SC2016
-		said=$scratch/said xargs -P "$(njobs)" -n 1 sh -c '
+		said=$scratch/tools xargs -P "$(njobs)" -n 1 sh -c '
 			for file; do :; done
 			mkdir -p -- "$said/${file%/*}"
 			"$@" >"$said/$file" 2>&1 </dev/null ||
@@ -57,10 +57,10 @@ test_shell () {
 		side_by_side shellcheck >"$scratch/done"
 		while IFS= read -r script
 		do
-			if test -s "$scratch/said/$script"
+			if test -s "$scratch/tools/$script"
 			then
 				result not-ok "shellcheck $script" \
-					"$(grep -A 3 '^In ' "$scratch/said/$script" | head -n 12)"
+					"$(grep -A 3 '^In ' "$scratch/tools/$script" | head -n 12)"
 			else
 				result ok "shellcheck $script"
 			fi
@@ -77,7 +77,7 @@ test_shell () {
 	BATS_TMPDIR=$scratch side_by_side bats --tap >"$scratch/done"
 	while IFS= read -r bats_file
 	do
-		bats_said=$scratch/said/$bats_file
+		bats_said=$scratch/tools/$bats_file
 		cp -- "$bats_said" "$scratch/bats"
 		bats_before=$test_number
 		while IFS= read -r bats_line
