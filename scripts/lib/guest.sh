@@ -272,10 +272,10 @@ kit_names () {
 	if test ! -s "$names_file"
 	then
 		scratch
-		boot "$kernels/base/linux" "$scratch/names" scenario "$1" </dev/null
-		verdict "$scratch/names" ||
+		boot "$kernels/base/linux" "$scratch/names-run" scenario "$1" </dev/null
+		verdict "$scratch/names-run" ||
 		die "the kernel does not tell its $1: $verdict_why"
-		sed "s/\r$//;/^#/d" "$scratch/names/result" >"$names_file.new" &&
+		sed "s/\r$//;/^#/d" "$scratch/names-run/result" >"$names_file.new" &&
 		mv -f -- "$names_file.new" "$names_file" ||
 		unwritable "$build"
 	fi

@@ -257,8 +257,8 @@ release_lines () {
 	}
 	match($0, /^(until|from) [0-9.]+: */) {
 		split($0, word, /[ :]/)
-		if (word[1] == "until" ? number(is) > number(word[2]) :
-					 number(is) < number(word[2]))
+		old = number(is) <= number(word[2])
+		if (word[1] == "until" ? !old : number(is) < number(word[2]))
 			next
 		$0 = substr($0, RLENGTH + 1)
 	}
@@ -679,7 +679,7 @@ kernel_make () {
 	tee "$make_out/build.log" <"$scratch/make.out" |
 	build_progress "$make_total" &
 	make_progress=$!
-	kmake "$make_out" -j "$(njobs)" linux >"$scratch/make.out" 2>&1
+	kmake "$make_out" -j "$(njobs)" IL_ACCESS="$2" linux >"$scratch/make.out" 2>&1
 	make_status=$?
 	wait "$make_progress"
 	rm -f -- "$scratch/make.out"
@@ -701,6 +701,12 @@ kernel_build () {
 	kernel_name=$1
 	shift
 	kernel_flavour=lab
+	kernel_access=
+	if test "${1:-}" = --access
+	then
+		kernel_access=$2
+		shift 2
+	fi
 	if test "${1:-}" = --flavour
 	then
 		kernel_flavour=$2
@@ -718,6 +724,7 @@ kernel_build () {
 	kernel_key=$({
 		variant_key
 		config_fragments "$kernel_flavour"
+		printf '%s\n' "$kernel_access"
 		compiler
 	} | sum)
 	if test "$(cat "$kernel_dir/key" 2>/dev/null)" = "$kernel_key" &&
@@ -732,7 +739,7 @@ kernel_build () {
 	tree_prepare "$@"
 	config_make "$kernel_flavour"
 	say "building kernel $kernel_name"
-	if ! kernel_make "$kernel_flavour"
+	if ! kernel_make "$kernel_flavour" "$kernel_access"
 	then
 		build_errors "$build/$kernel_flavour/build.log" >&2
 		test $# -eq 0 || tree_prepare
