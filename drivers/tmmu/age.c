@@ -17,6 +17,7 @@ static bool tmmu_age_spte(struct tmmu *t, unsigned long addr,
 	if (!spte->young)
 		return false;
 
+	tmmu_record_young(t->mm);
 	if (op != MMN_TEST_YOUNG)
 		spte->young = false;
 	if (op == MMN_CLEAR_YOUNG)

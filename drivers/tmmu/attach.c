@@ -99,7 +99,7 @@ struct tmmu *tmmu_attach(const struct tmmu_attach *a)
 	struct tmmu *t;
 	int err;
 
-	if (!c || a->control > TMMU_CONTROL_L8 || a->flags & ~TMMU_FLAGS ||
+	if (!c || a->control > TMMU_CONTROL_L10 || a->flags & ~TMMU_FLAGS ||
 	    a->gather > TMMU_GATHER_MAX || !current->mm)
 		return ERR_PTR(-EINVAL);
 

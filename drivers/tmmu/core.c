@@ -27,6 +27,7 @@ static void tmmu_free_work(struct work_struct *work)
 		mmdrop(t->mm);
 	kvfree(t->gather);
 	kfree(t);
+	tmmu_record_attached(-1);
 }
 
 static void tmmu_free(struct kref *ref)
@@ -44,6 +45,7 @@ void tmmu_put(struct tmmu *t)
 void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	       u32 control)
 {
+	tmmu_record_attached(1);
 	t->consumer = consumer;
 	t->guard = consumer->guard;
 	t->control = control;
@@ -172,7 +174,7 @@ int tmmu_detach(struct tmmu *t)
  */
 void tmmu_evict(struct tmmu *t)
 {
-	if (!t->detached && !t->released)
+	if (!t->detached)
 		mmn_evict(&t->sub);
 	tmmu_gone(t);
 }

@@ -165,6 +165,10 @@ static long tmmu_ioctl_any(struct tmmu_file *f, unsigned int cmd,
 	case TMMU_CHECK:
 		if (copy_from_user(&check, arg, sizeof(check)))
 			return -EFAULT;
+		if (check.quiet > 1)
+			tmmu_oracle_all_over();
+		else if (check.quiet)
+			tmmu_oracle_over();
 		check.broken = tmmu_oracle_check(check.quiet);
 		return copy_to_user(arg, &check, sizeof(check)) ? -EFAULT : 0;
 	case TMMU_REPORT:

@@ -277,8 +277,12 @@ void tmmu_pfn_put(unsigned long pfn);
 int tmmu_pfn_refs(unsigned long pfn);
 
 unsigned long tmmu_record_now(void);
+void tmmu_record_taken(unsigned long pfn);
+bool tmmu_record_look(unsigned long *pfn);
+unsigned int tmmu_record_attached(int more);
 void tmmu_record_use(struct tmmu_spte *spte);
 void tmmu_record_aging(struct mm_struct *mm);
-unsigned long tmmu_record_aged(struct mm_struct *mm);
+void tmmu_record_young(struct mm_struct *mm);
+unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young);
 
 #endif

@@ -71,8 +71,10 @@ static struct page *tmmu_get_page(struct mm_struct *mm, unsigned long addr,
 	if (!locked && still)
 		mmap_read_unlock(mm);
 
-	if (got == 1)
+	if (got == 1) {
+		tmmu_record_taken(page_to_pfn(page));
 		return page;
+	}
 	if (fatal_signal_pending(current))
 		return ERR_PTR(-EINTR);
 	return ERR_PTR(got == -ENOMEM ? -ENOMEM : -EFAULT);
@@ -117,7 +119,8 @@ static int tmmu_look_up(struct tmmu *t, unsigned long addr, bool write,
 	int err;
 
 	il_point("fault.walk", addr, t->id);
-	page = tmmu_get_page(t->mm, addr, write, locked);
+	page = tmmu_get_page(t->control == TMMU_CONTROL_L10 ? current->mm : t->mm,
+			     addr, write, locked);
 	if (IS_ERR(page))
 		return PTR_ERR(page);
 	il_point("fault.got_page", addr, t->id);
@@ -127,7 +130,7 @@ static int tmmu_look_up(struct tmmu *t, unsigned long addr, bool write,
 	if (t->flags & TMMU_PIN)
 		spte->pin = page;
 	err = tmmu_install(t, addr, spte, seq);
-	if (err || !(t->flags & TMMU_PIN))
+	if ((err || !(t->flags & TMMU_PIN)) && t->control != TMMU_CONTROL_L9)
 		put_page(page);
 	return err;
 }

@@ -7,6 +7,7 @@
  * what a consumer does in its recall and a way of range handling in enter.
  */
 #include <linux/mm.h>
+#include <linux/sched.h>
 
 #include "device.h"
 
@@ -59,6 +60,8 @@ int tmmu_invalidate_begin(struct mmn_subscriber *sub,
 		return -EAGAIN;
 	}
 	tmmu_judge->begin(t, range->start, range->end);
+	if (t->control == TMMU_CONTROL_L6 && !mmu_notifier_range_blockable(range))
+		schedule_timeout_uninterruptible(1);
 
 	if (t->guard->enter)
 		t->guard->enter(t);

@@ -2,7 +2,8 @@
 /*
  * The oracle: is every secondary MMU coherent with the page tables (L1), are
  * begins and ends in balance (L4), are methods called in a lawful order (L7),
- * does every fault come to an end (L3), did nothing get past us (L8)?
+ * does every fault come to an end (L3), does a device reach no memory but that of its
+ * process (L10)?
  *
  * It runs while tasks are held anywhere, with locks of any kind, and takes none
  * of those.  With preemption off on the only CPU nothing moves; page tables and
@@ -10,24 +11,64 @@
  * pointer in them is good, because they are unlinked before they are freed.
  */
 #include <linux/init.h>
+#include <linux/ksm.h>
 #include <linux/mm.h>
+#include <linux/rmap.h>
 #include <linux/sched.h>
 
 #include "oracle.h"
 
-/* L1 for one translation, of @holder; preemption is off. */
+/*
+ * Has the process @pfn in no mapping of its own?  No, when in doubt: a page that is
+ * nobody's, or the kernel's, is for other laws.
+ */
+static bool tmmu_is_foreign(struct tmmu *t, unsigned long pfn)
+{
+	MA_STATE(mas, &t->mm->mm_mt, 0, 0);
+	struct page *page = pfn_to_page(pfn);
+	struct folio *folio = page_folio(page);
+	struct anon_vma_chain *avc;
+	struct vm_area_struct *vma;
+	void *mapping;
+
+	if (is_zero_pfn(pfn) || page_has_type(page) || folio_test_slab(folio) ||
+	    folio_test_ksm(folio) || !folio_mapped(folio))
+		return false;
+	mapping = READ_ONCE(folio->mapping);
+	if (!mapping)
+		return false;
+	mas_for_each(&mas, vma, ULONG_MAX) {
+		if (vma->vm_file && vma->vm_file->f_mapping == mapping)
+			return false;
+		list_for_each_entry(avc, &vma->anon_vma_chain, same_vma)
+			if (mapping == (void *)avc->anon_vma + PAGE_MAPPING_ANON)
+				return false;
+	}
+	return true;
+}
+
+/* L1 and L10 for one translation, of @holder; preemption is off. */
 static void tmmu_check_translation(struct tmmu *t, const char *holder,
 				   unsigned long addr, unsigned long pfn,
 				   bool write)
 {
 	static const char law[] =
 		"an spte has the page of the pte and no more permission";
+	bool there;
 	pte_t pte;
 
+	there = tmmu_walk(t->mm, addr, &pte);
+	if ((!there || pte_pfn(pte) != pfn) && tmmu_is_foreign(t, pfn)) {
+		tmmu_report(t, 10, addr, NULL,
+			    "a device reaches the memory of its process alone",
+			    "%s of pfn %#lx, which others have mapped", holder,
+			    pfn);
+		return;
+	}
 	if (mmn_in_flight(t->mm, addr))
 		return;
 
-	if (!tmmu_walk(t->mm, addr, &pte))
+	if (!there)
 		tmmu_report(t, 1, addr, NULL, law,
 			    "%s of pfn %#lx, but the pte allows no access",
 			    holder, pfn);
@@ -38,6 +79,10 @@ static void tmmu_check_translation(struct tmmu *t, const char *holder,
 	else if (write && !pte_write(pte))
 		tmmu_report(t, 1, addr, NULL, law,
 			    "%s of pfn %#lx is writable, the pte is not",
+			    holder, pfn);
+	else if (write && !pte_dirty(pte) && !PageDirty(pfn_to_page(pfn)))
+		tmmu_report(t, 1, addr, NULL, law,
+			    "%s of pfn %#lx is writable, the page is clean",
 			    holder, pfn);
 }
 
@@ -76,6 +121,20 @@ static void tmmu_check_balance(struct tmmu *t, bool quiet)
 			    "the count is %ld", active);
 }
 
+/* L1: who is dead has dropped all, for good. */
+static void tmmu_check_dead(struct tmmu *t)
+{
+	unsigned int i, entries = 0;
+
+	for (i = 0; i < TMMU_TLB_SIZE; i++)
+		entries += READ_ONCE(t->tlb[i].valid);
+	if (t->nr_sptes || entries)
+		tmmu_report(t, 1, 0, NULL,
+			    "a device whose process has gone has no translation",
+			    "%lu sptes and %u TLB entries", t->nr_sptes,
+			    entries);
+}
+
 /* L7, by each method as it is called */
 static void tmmu_oracle_method(struct tmmu *t)
 {
@@ -109,8 +168,11 @@ u32 tmmu_oracle_check(bool quiet)
 	rcu_read_lock();
 	preempt_disable();
 	list_for_each_entry_rcu(t, &tmmu_all, node) {
-		if (READ_ONCE(t->dead))
+		if (READ_ONCE(t->dead)) {
+			if (quiet)
+				tmmu_check_dead(t);
 			continue;
+		}
 		tmmu_check_coherent(t);
 		tmmu_check_balance(t, quiet);
 		if (quiet)
@@ -132,6 +194,7 @@ static const struct tmmu_judge tmmu_oracle_judge = {
 static const struct il_checker tmmu_oracle_checker = {
 	.check = tmmu_oracle_check,
 	.state = tmmu_oracle_state,
+	.over = tmmu_oracle_over,
 	.show = tmmu_watch_show,
 };
 

@@ -37,7 +37,11 @@ void tmmu_oracle_freed(struct page *page, unsigned int order);
 
 /* oracle_age.c */
 void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
-		      unsigned long end, enum mmn_age_op op, int answer);
+		      unsigned long end, enum mmn_age_op op, int told, int answer);
+
+/* oracle_back.c: may sleep */
+void tmmu_oracle_over(void);
+void tmmu_oracle_all_over(void);
 
 /* witness.c */
 struct tmmu_witness *tmmu_witness_open(struct mm_struct *mm);

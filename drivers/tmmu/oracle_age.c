@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * L5: a page used since the last aging is reported young, and the young bits
- * are clear afterwards.
+ * are clear afterwards; a page that nobody has used is not.
  *
  * The oracle does not believe the young bit: record.c says when an spte was used
  * and when an aging began, the oracle notes when an spte was last aged.  A use
@@ -39,12 +39,13 @@ static void tmmu_aged_spte(struct tmmu *t, unsigned long addr,
  * of the rmap walk, so none but raw spinlocks here.
  */
 void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
-		      unsigned long end, enum mmn_age_op op, int answer)
+		      unsigned long end, enum mmn_age_op op, int told, int answer)
 {
-	unsigned long begin = tmmu_record_aged(mm);
+	bool young;
+	unsigned long begin = tmmu_record_aged(mm, &young);
+	struct tmmu *t, *asked = NULL;
 	struct tmmu_spte *spte;
 	unsigned long index;
-	struct tmmu *t;
 
 	rcu_read_lock();
 	preempt_disable();
@@ -52,11 +53,16 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 		if (t->mm != mm || READ_ONCE(t->dead) ||
 		    !t->sub.ops->clear_flush_young)
 			continue;
+		asked = t;
 		xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
 				  (end - 1) >> PAGE_SHIFT)
 			tmmu_aged_spte(t, index << PAGE_SHIFT, spte, begin, op,
 				       answer);
 	}
+	if (answer && !told && !young && asked)
+		tmmu_report(asked, 5, start, current,
+			    "a page that no device has used is old",
+			    "no device has said young, mm was told so");
 	preempt_enable();
 	rcu_read_unlock();
 }

@@ -7,6 +7,7 @@
  * together have of it; it is up before a translation can be found and down after
  * it cannot.
  */
+#include <linux/bitmap.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -23,6 +24,7 @@ const struct tmmu_judge *tmmu_judge;
 
 static atomic_t *tmmu_frames;
 static unsigned long tmmu_nr_frames;
+static unsigned long *tmmu_taken;	/* a bit for each frame */
 atomic_t tmmu_translations = ATOMIC_INIT(0);
 
 void tmmu_pfn_get(unsigned long pfn)
@@ -50,10 +52,40 @@ static int __init tmmu_frames_init(void)
 	tmmu_frames = kvcalloc(max_pfn, sizeof(*tmmu_frames), GFP_KERNEL);
 	if (!tmmu_frames)
 		return -ENOMEM;
+	tmmu_taken = bitmap_zalloc(max_pfn, GFP_KERNEL);
+	if (!tmmu_taken)
+		return -ENOMEM;
 	tmmu_nr_frames = max_pfn;
 	return 0;
 }
 subsys_initcall(tmmu_frames_init);
+
+/* ---- what is taken and has to be given back ---- */
+
+/* The device has taken a reference on this page, since somebody looked last. */
+void tmmu_record_taken(unsigned long pfn)
+{
+	if (pfn < tmmu_nr_frames)
+		set_bit(pfn, tmmu_taken);
+}
+
+/* The next of these frames, which is forgotten.  Returns false after the last. */
+bool tmmu_record_look(unsigned long *pfn)
+{
+	*pfn = find_first_bit(tmmu_taken, tmmu_nr_frames);
+	if (*pfn >= tmmu_nr_frames)
+		return false;
+	clear_bit(*pfn, tmmu_taken);
+	return true;
+}
+
+/* Secondary MMUs that are not freed; @more or less of them. */
+unsigned int tmmu_record_attached(int more)
+{
+	static atomic_t nr = ATOMIC_INIT(0);
+
+	return atomic_add_return(more, &nr);
+}
 
 /* ---- uses and agings ---- */
 
@@ -64,11 +96,13 @@ static atomic_long_t tmmu_clock = ATOMIC_LONG_INIT(0);
  * @task: who does it, NULL for a free slot
  * @mm: of which address space
  * @begin: tmmu_clock then
+ * @young: a secondary MMU has found an spte young in it
  */
 struct tmmu_aging {
 	struct task_struct	*task;
 	struct mm_struct	*mm;
 	unsigned long		begin;
+	bool			young;
 };
 
 static DEFINE_RAW_SPINLOCK(tmmu_aging_lock);
@@ -115,21 +149,40 @@ void tmmu_record_aging(struct mm_struct *mm)
 			a->task = current;
 			a->mm = mm;
 			a->begin = atomic_long_inc_return(&tmmu_clock);
+			a->young = false;
 		}
 	}
 	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
 }
 
-/* When did current's aging of @mm begin?  Now, when no subscriber was asked. */
-unsigned long tmmu_record_aged(struct mm_struct *mm)
+/* In current's aging of @mm a young spte was found. */
+void tmmu_record_young(struct mm_struct *mm)
 {
-	unsigned long begin = atomic_long_inc_return(&tmmu_clock);
 	struct tmmu_aging *a;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
 	a = tmmu_aging_find(current, mm);
+	if (a)
+		a->young = true;
+	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
+}
+
+/*
+ * Current's aging of @mm is over: when did it begin, and was anything @young?  Where
+ * there was no room to note it, and where no subscriber was asked, it begins now.
+ */
+unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young)
+{
+	unsigned long begin = atomic_long_inc_return(&tmmu_clock);
+	struct tmmu_aging *a;
+	unsigned long flags;
+
+	*young = false;
+	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
+	a = tmmu_aging_find(current, mm);
 	if (a) {
+		*young = a->young;
 		begin = a->begin;
 		a->task = NULL;
 		a->mm = NULL;

@@ -20,7 +20,7 @@ static unsigned int tmmu_reports_given;
 
 static const char * const tmmu_law_note[] = {
 	"law", "law.L1", "law.L2", "law.L3", "law.L4",
-	"law.L5", "law.L6", "law.L7", "law.L8",
+	"law.L5", "law.L6", "law.L7", "law.L8", "law.L9", "law.L10",
 };
 
 static bool tmmu_report_known(unsigned int id, unsigned int law,
@@ -68,7 +68,7 @@ void tmmu_vreport(unsigned int id, unsigned int law, unsigned long addr,
 /**
  * tmmu_report - a law is broken
  * @t: for which secondary MMU
- * @law: 1..8
+ * @law: 1..10
  * @addr: byte address or 0
  * @who: the task that broke it, or NULL when that is not known
  * @expected: what the law says

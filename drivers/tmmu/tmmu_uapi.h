@@ -12,8 +12,9 @@
  * later if that is the same memory.  Open it for reading only where no witness
  * is wanted, as for TMMU_CHECK and TMMU_REPORT alone.
  *
- * TMMU_QUERY, TMMU_GET_STATS, TMMU_CHECK, TMMU_REPORT and TMMU_FORGET take no
- * sleeping lock: they work while tasks are held at schedule points.
+ * TMMU_QUERY, TMMU_GET_STATS, TMMU_CHECK that is not quiet, TMMU_REPORT and
+ * TMMU_FORGET take no sleeping lock: they work while tasks are held at schedule
+ * points.
  */
 #ifndef _TMMU_UAPI_H
 #define _TMMU_UAPI_H
@@ -33,6 +34,9 @@
  * @TMMU_CONTROL_L5: aging always answers "old"
  * @TMMU_CONTROL_L7: TMMU_DETACH succeeds and leaves the subscription
  * @TMMU_CONTROL_L8: every other event, from the first, is not recorded as seen
+ * @TMMU_CONTROL_L6: a begin sleeps in a range that must not block
+ * @TMMU_CONTROL_L9: a fault keeps its reference on the page
+ * @TMMU_CONTROL_L10: a fault looks in the memory of whoever asks the device
  *
  * Each breaks just one law.  They exist so that no law is trusted that has
  * never been seen to fire.
@@ -46,6 +50,9 @@ enum tmmu_control {
 	TMMU_CONTROL_L5,
 	TMMU_CONTROL_L7,
 	TMMU_CONTROL_L8,
+	TMMU_CONTROL_L6,
+	TMMU_CONTROL_L9,
+	TMMU_CONTROL_L10,
 };
 
 /* tmmu_attach.flags */
@@ -186,8 +193,9 @@ struct tmmu_stats {
 /**
  * struct tmmu_check - have the oracle look at all secondary MMUs now
  * @quiet: in: 1 when the caller knows that no invalidation and no fault is
- *         under way, so that the laws of the quiet state (L4, L5, L8) are
- *         judged too
+ *         under way, so that the laws of the quiet state (L4, L5, L8, L9) are
+ *         judged too; 2 when moreover nothing is attached any more and all
+ *         processes that were mirrored have ended: nothing of theirs may be left
  * @broken: out: bit N set: law N has a report that was not read yet
  */
 struct tmmu_check {
@@ -197,7 +205,7 @@ struct tmmu_check {
 
 /**
  * struct tmmu_report - a broken law; reports are read in order
- * @law: 1..8
+ * @law: 1..10
  * @tmmu: id of the secondary MMU
  * @addr: byte address in the process, 0 where none applies
  * @expected: what the law says should be, as a sentence

@@ -9,7 +9,10 @@
  * search has found ends with its check: the run is given up where it is not what
  * the search has seen.
  * laws=L1,L2 judges only these; what breaks another is reported as unjudged.
- * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock().
+ * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock();
+ * prove_locks=0 has lockdep not told that a begin may be called where memory is
+ * allocated.  fine=1 makes a point of each lock that driver and designs take, fine=2
+ * also of each access to memory in files that were built for it.
  *
  * "list names" is for scripts, a line each, tabs between: name, number of actors,
  * "kernel" or "guest" as the place of the actors, "yes" or "no: WHY" for a search.
@@ -34,6 +37,7 @@
 #include "schedule.h"
 
 #define DEBUGFS	"/sys/kernel/debug/tmmu/"
+#define PARAMETERS(of)	"/sys/module/" #of "/parameters/"
 
 extern const struct lab_scenario *const __start_lab_scenarios[];
 extern const struct lab_scenario *const __stop_lab_scenarios[];
@@ -152,25 +156,22 @@ static const char *validate_schedule(char *schedule)
 	return check;
 }
 
-static void prove_rcu(void)
+/* What a word of the command line says of a parameter of the kernel. */
+static void set_parameter(const char *key, const char *file)
 {
-	static const char file[] = "/sys/module/mmn/parameters/prove_rcu";
-	const char *value = lab_option("prove_rcu", NULL);
-	int fd;
+	const char *value = lab_option(key, NULL);
 
-	if (!value)
-		return;
-	fd = open(file, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write(fd, value, strlen(value)) < 0)
-		lab_die("%s: %s", file, strerror(errno));
-	close(fd);
+	if (value && !lab_write_text(file, value))
+		lab_die("%s=%s: %s: %s", key, value, file, strerror(errno));
 }
 
 static void open_all(void)
 {
 	unsigned int i;
 
-	prove_rcu();
+	set_parameter("prove_rcu", PARAMETERS(mmn) "prove_rcu");
+	set_parameter("prove_locks", PARAMETERS(mmn) "prove_locks");
+	set_parameter("fine", PARAMETERS(interleave) "fine");
 
 	lab = mmap(NULL, sizeof(*lab), PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
@@ -191,7 +192,7 @@ static void open_all(void)
  */
 static void close_plan(unsigned int broken)
 {
-	char names[32];
+	char names[LAB_LAW_NAMES];
 
 	while (lab->results < (unsigned int)sc->plan)
 		lab_result(false, "%s did not come to result %u", sc->name,

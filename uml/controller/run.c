@@ -266,6 +266,8 @@ unsigned int run_schedule(const char *schedule, const char *check)
 	if (run_left)
 		laws_broken |= 1u << 3;
 	laws_broken |= lab_laws(false, true);
+	if (!run_left && !sc->leaves)
+		laws_broken |= lab_over();
 	lab_say_unsaid();
 	lab_swap_off();
 	return laws_broken;

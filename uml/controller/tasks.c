@@ -355,6 +355,8 @@ static enum p_answer p_answers(const char *what)
 		p_pid = 0;
 		if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
 			_exit(2);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
+			return P_GONE;	/* it has said why */
 		lab_check(false, "P was killed by signal %d in %s",
 			  WIFSIGNALED(status) ? WTERMSIG(status) : 0, what);
 	}

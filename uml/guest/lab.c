@@ -230,14 +230,17 @@ static unsigned int control_number(const char *name)
 		{ "L4", TMMU_CONTROL_L4 },
 		{ "L5", TMMU_CONTROL_L5 },
 		{ "L7", TMMU_CONTROL_L7 },
+		{ "L6", TMMU_CONTROL_L6 },
 		{ "L8", TMMU_CONTROL_L8 },
+		{ "L9", TMMU_CONTROL_L9 },
+		{ "L10", TMMU_CONTROL_L10 },
 		{ NULL, 0 },
 	};
 	const struct named *found = find_named(controls, name, strlen(name));
 
 	if (!found)
-		lab_die("control=%s: not none, L1, L2, L3, L4, L5, L7 or L8",
-			name);
+		lab_die("control=%s: not none or L1 to L%d",
+			name, LAB_LAWS);
 	return found->value;
 }
 
@@ -292,16 +295,34 @@ static int attach_by(int dev, const char *design, const char *consumer,
 	return attach.id;
 }
 
+/*
+ * Nothing is in the way of @dev, and the design refuses it all the same: that is no
+ * answer, and the run ends with it.
+ */
+static void refused(int err)
+{
+	lab_check(false, "the design takes a device when nothing is in its way; it says: %s",
+		  strerror(-err));
+	_exit(1);
+}
+
+/* What attach_by() has returned; dies when it is the caller's fault. */
+static unsigned int must_attach(int id, const char *design, const char *consumer)
+{
+	if (id == -EINVAL || id == -ENOMEM || id == -ENODEV)
+		lab_die("attach, design=%s consumer=%s: %s", design, consumer,
+			strerror(-id));
+	if (id < 0)
+		refused(id);
+	return id;
+}
+
 unsigned int lab_attach_as(int dev, const char *design, const char *consumer,
 			   unsigned int control)
 {
-	int id = attach_by(dev, design, consumer, lab_option("flags", ""),
-			   control);
-
-	if (id < 0)
-		lab_die("attach, design=%s consumer=%s: %s", design, consumer,
-			strerror(-id));
-	return id;
+	return must_attach(attach_by(dev, design, consumer,
+				     lab_option("flags", ""), control),
+			   design, consumer);
 }
 
 int lab_try_attach(int dev)
@@ -329,13 +350,13 @@ unsigned int lab_attach(int dev)
 
 unsigned int lab_attach_other(int dev)
 {
-	int id = attach_by(dev, lab_option("design", "v18"),
-			   lab_option("consumer", "kvm"),
-			   lab_option("flags2", ""), TMMU_CONTROL_NONE);
+	const char *design = lab_option("design", "v18");
+	const char *consumer = lab_option("consumer", "kvm");
 
-	if (id < 0)
-		lab_die("attach: %s", strerror(-id));
-	return id;
+	return must_attach(attach_by(dev, design, consumer,
+				     lab_option("flags2", ""),
+				     TMMU_CONTROL_NONE),
+			   design, consumer);
 }
 
 void lab_evict(int dev)
@@ -482,23 +503,27 @@ static int oracle(void)
 
 static unsigned int judged_laws(void)
 {
-	const char *p = lab_option("laws", "L1,L2,L3,L4,L5,L6,L7,L8");
-	unsigned int laws = 0;
+	const char *p = lab_option("laws", NULL);
+	unsigned int laws = 0, law;
 
-	for (; *p; p++)
-		if (*p >= '1' && *p <= '8')
-			laws |= 1u << (*p - '0');
+	if (!p)
+		return ~0u;
+	for (; *p; p += strcspn(p, ","), p += *p == ',') {
+		if (sscanf(p, "L%u", &law) != 1 || law < 1 || law > LAB_LAWS)
+			lab_die("laws=%s: not L1 to L%d with commas", p, LAB_LAWS);
+		laws |= 1u << law;
+	}
 	return laws;
 }
 
 /* A law that breaks for a thousand pages is news but once. */
-static unsigned int nr_said[9];
+static unsigned int nr_said[LAB_LAWS + 1];
 
 void lab_say_unsaid(void)
 {
 	unsigned int law;
 
-	for (law = 1; law <= 8; law++)
+	for (law = 1; law <= LAB_LAWS; law++)
 		if (nr_said[law] > MAX_SAID)
 			lab_say("note %u more reports of L%u",
 				nr_said[law] - MAX_SAID, law);
@@ -529,7 +554,7 @@ void lab_law_names(unsigned int laws, char *text, size_t size)
 	size_t len = 0;
 
 	text[0] = '\0';
-	for (law = 1; law <= 8; law++)
+	for (law = 1; law <= LAB_LAWS; law++)
 		if (laws & 1u << law && len < size)
 			len += snprintf(text + len, size - len, "%sL%u",
 					len ? "," : "", law);
@@ -548,6 +573,17 @@ unsigned int lab_laws(bool quiet, bool say_them)
 	if (ioctl(oracle(), TMMU_CHECK, &check))
 		lab_die("check: %s", strerror(errno));
 	return lab_reports(say_them);
+}
+
+unsigned int lab_over(void)
+{
+	struct tmmu_check check = { .quiet = 2 };
+
+	/* It keeps who has ended until it looks again. */
+	lab_ksm_forget();
+	if (ioctl(oracle(), TMMU_CHECK, &check))
+		lab_die("check: %s", strerror(errno));
+	return lab_reports(true);
 }
 
 /* ---- memory ------------------------------------------------------------ */

@@ -30,6 +30,8 @@
 #define LAB_PAGE	4096UL
 #define LAB_FD		3	/* result channel */
 #define LAB_WORDS	16
+#define LAB_LAWS	10
+#define LAB_LAW_NAMES	48	/* room for the names of all laws */
 
 /**
  * struct lab_actor - a task that the schedule moves
@@ -62,6 +64,9 @@ struct lab_actor {
  * @bystander: see lab_bystander()
  * @kernel: the kernel has a scene of this name, whose actors are kernel threads:
  *	there is no P, and nothing but names is given here
+ * @fresh: in a search P is a new process for each schedule, so that its address
+ *	space has never had a device
+ * @leaves: a fault that it plants leaves something behind when all is over
  * @unsearched: NULL, or in few words why no search is to be made of it
  * @actors: ends with the first that has no name
  */
@@ -75,6 +80,8 @@ struct lab_scenario {
 	void			(*finish)(void);
 	void			(*bystander)(void);
 	bool			kernel;
+	bool			fresh;
+	bool			leaves;
 	const char		*unsearched;
 	struct lab_actor	actors[IL_MAX_ACTORS];
 };
@@ -149,7 +156,8 @@ void lab_evict(int dev);
 void lab_reset(void);
 /*
  * Attach by design=, consumer=, ranges=, flags=, gather=, control=; returns the
- * id, dies on failure.  lab_attach_other() takes flags2= instead of flags=.
+ * id.  Dies when that cannot be; when the design refuses, the calling process ends
+ * with a failed check.  lab_attach_other() takes flags2= instead of flags=.
  */
 unsigned int lab_attach(int dev);
 unsigned int lab_attach_other(int dev);
@@ -191,6 +199,11 @@ void lab_say_unsaid(void);
 void lab_law_names(unsigned int laws, char *text, size_t size);
 /* Have the oracle look first; @quiet: judge the laws of the quiet state too. */
 unsigned int lab_laws(bool quiet, bool say_them);
+/*
+ * The same when no device is attached any more and all who were mirrored have ended:
+ * is anything of theirs left?
+ */
+unsigned int lab_over(void);
 
 /* ---- the end of a process ---------------------------------------------- */
 

@@ -7,10 +7,12 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab.h"
@@ -38,6 +40,15 @@ static void load_and_drop(void)
 
 	lab_load(dev, page, &value);
 	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
+/* Nobody has written to it since it was made clean. */
+static void load_clean(void)
+{
+	uint64_t value;
+
+	madvise(page, PAGES * LAB_PAGE, MADV_FREE);
+	lab_load(dev, page + LAB_PAGE, &value);
 }
 
 static void load_only(void)
@@ -72,6 +83,32 @@ static void load_and_detach(void)
 	madvise(page, LAB_PAGE, MADV_DONTNEED);
 }
 
+static pid_t other;
+
+/* Another process, which has been given the device, has other memory there. */
+static void load_by_other(void)
+{
+	uint64_t value;
+	int ready[2];
+	char c;
+
+	if (pipe(ready))
+		lab_die("pipe: %s", strerror(errno));
+	other = fork();
+	if (!other) {
+		lab_fill(page, 1, 2);
+		lab_load(dev, page, &value);
+		if (write(ready[1], "r", 1) != 1)
+			_exit(2);
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	if (read(ready[0], &c, 1) != 1)
+		lab_die("the other process does not load");
+	close(ready[0]);
+}
+
 static const struct {
 	unsigned int law;
 	unsigned int control;
@@ -85,6 +122,9 @@ static const struct {
 	{ 5, TMMU_CONTROL_L5, load_and_age, "load and age a page" },
 	{ 7, TMMU_CONTROL_L7, load_and_detach, "detach, then drop a page" },
 	{ 8, TMMU_CONTROL_L8, drop_twice, "load and drop a page twice" },
+	{ 1, TMMU_CONTROL_L1, load_clean, "load a clean page" },
+	{ 9, TMMU_CONTROL_L9, load_only, "load a page" },
+	{ 10, TMMU_CONTROL_L10, load_by_other, "load by a process that was given the device" },
 };
 
 #define NR_CASES (sizeof(cases) / sizeof(cases[0]))
@@ -103,6 +143,11 @@ static unsigned int broken_by(unsigned int control, void (*situation)(void))
 	situation();
 	broken = lab_laws(true, false);
 	close(dev);
+	if (other > 0) {
+		kill(other, SIGKILL);
+		waitpid(other, NULL, 0);
+		other = 0;
+	}
 	munmap(page, PAGES * LAB_PAGE);
 	return broken;
 }
@@ -116,7 +161,7 @@ static const char *law_names(unsigned int broken, char *text, size_t size)
 static void finish(void)
 {
 	unsigned int broken, all = 0;
-	char text[32];
+	char text[LAB_LAW_NAMES];
 	size_t i;
 
 	for (i = 0; i < NR_CASES; i++) {
@@ -139,5 +184,6 @@ LAB_SCENARIO(controls) = {
 	.name = "controls",
 	.title = "each law is seen to report, and only that law",
 	.plan = NR_CASES + 1,
+	.leaves = true,
 	.finish = finish,
 };

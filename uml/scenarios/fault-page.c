@@ -124,12 +124,40 @@ static void page_out(void)
 	madvise(page, LAB_PAGE, MADV_PAGEOUT);
 }
 
+/* Written once and read back: in the swap cache, and clean. */
+static void setup_clean(void)
+{
+	volatile uint64_t value;
+
+	page = lab_pages(1);
+	lab_fill(page, 1, 1);
+	madvise(page, LAB_PAGE, MADV_PAGEOUT);
+	value = *(volatile uint64_t *)page;
+	(void)value;
+	dev = lab_device();
+	lab_attach(dev);
+}
+
+static void load_and_page_out(void)
+{
+	load();
+	page_out();
+}
+
 LAB_SCENARIO(fault_reclaim) = {
 	.name = "fault-reclaim",
 	.title = "a secondary fault on a page that reclaim swaps out",
 	.prepare = prepare_swap,
 	.setup = setup,
 	.actors = { { "store", store }, { "page out", page_out } },
+};
+
+LAB_SCENARIO(fault_reclaim_clean) = {
+	.name = "fault-reclaim-clean",
+	.title = "the same with a page that is clean",
+	.prepare = prepare_swap,
+	.setup = setup_clean,
+	.actors = { { "load", load }, { "page out", load_and_page_out } },
 };
 
 /* ---- userfaultfd --------------------------------------------------------- */

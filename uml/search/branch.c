@@ -166,6 +166,8 @@ bool search(unsigned long limit, bool save)
 			return false;
 		if (w.outcome != IL_WALK_DONE && !walk_afresh())
 			return false;
+		if (asked.first && counts.failing)
+			break;
 	}
 	return true;
 }

@@ -66,6 +66,38 @@ static bool search_and_shrink(void)
 	return !walk_lost();
 }
 
+/*
+ * The end of all processes and devices.  What is left over then belongs to no
+ * schedule.
+ */
+static void end_all(void)
+{
+	static struct walked none;
+
+	run_left = !run_stop() || !lab_close();
+	if (run_left)
+		return;
+	none.broken = lab_over();
+	lab_forget();
+	if (!none.broken)
+		return;
+	counts.failing++;
+	if (!found_has(none.broken))
+		found_note(&none);
+}
+
+/* P has failed a check before there was anything to search. */
+static bool no_start(void)
+{
+	static struct walked none = { .broken = KIND_CHECK };
+
+	if (!lab->failed)
+		lab_die("P does not start");
+	counts.failing++;
+	found_note(&none);
+	return report("first");
+}
+
 bool explore(void)
 {
 	const char *why = explore_refuses(sc);
@@ -79,8 +111,10 @@ bool explore(void)
 	lab_say("actors %u", nr_actors);
 	if (sc->prepare)
 		sc->prepare();
-	if (run_start() != P_DONE)
-		lab_die("P does not start");
+	if (run_start() != P_DONE) {
+		run_left = true;
+		return no_start();
+	}
 	points_declare();
 	if (!search_first()) {
 		run_left = true;
@@ -88,11 +122,10 @@ bool explore(void)
 	} else if (asked.measure) {
 		measure(asked.measure, asked.rounds);
 	} else if (search_and_shrink()) {
+		end_all();
 		ok = report(frontier_empty() ? "all" : "some");
 	} else {
 		ok = give_up();
 	}
-	if (!run_left && run_stop())
-		run_left = !lab_close();
 	return ok;
 }

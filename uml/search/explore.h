@@ -31,12 +31,12 @@
 #define MAX_TEXT	(4 * MAX_STEPS)	/* a schedule of MAX_STEPS, spelled */
 #define NO_BOUND	UINT32_MAX
 
-/* What can be wrong with a schedule, besides the laws 1 to 8 as bits 1 to 8. */
-#define KIND_CHECK	(1u << 9)	/* a check of the scenario */
-#define KIND_STUCK	(1u << 10)	/* actors sleep for ever */
-#define KIND_REPORT	(1u << 11)	/* the kernel reports something */
-#define KIND_CRASH	(1u << 12)	/* the kernel has ended */
-#define KIND_HANG	(1u << 13)	/* no step has come to its end */
+/* What can be wrong with a schedule, besides the laws 1 to 10 as bits 1 to 10. */
+#define KIND_CHECK	(1u << 11)	/* a check of the scenario */
+#define KIND_STUCK	(1u << 12)	/* actors sleep for ever */
+#define KIND_REPORT	(1u << 13)	/* the kernel reports something */
+#define KIND_CRASH	(1u << 14)	/* the kernel has ended */
+#define KIND_HANG	(1u << 15)	/* no step has come to its end */
 
 /**
  * struct todo - a prefix that waits to be tried
@@ -95,6 +95,8 @@ struct walked {
  * @depth: of these
  * @seed: of these
  * @states: say the end states
+ * @fresh: new processes for each schedule
+ * @first: end with the first schedule that fails
  * @tell: say what the state means, make no walk
  * @measure: schedules to be measured
  * @rounds: how often
@@ -108,7 +110,7 @@ extern struct asked {
 	unsigned long	chance;
 	unsigned int	depth;
 	uint64_t	seed;
-	bool		states, tell;
+	bool		states, tell, fresh, first;
 	unsigned long	measure, rounds;
 } asked;
 void options_take(void);
@@ -209,6 +211,8 @@ bool frontier_read(const char *line);
 
 /* found.c */
 void found_note(const struct walked *w);
+/* Was this kind of failure met? */
+bool found_has(unsigned int broken);
 /* The best schedule of kind number @i; NULL: there are not so many. */
 struct walked *found_best(unsigned int i);
 void found_say(void);

@@ -60,6 +60,16 @@ static struct kind *find(unsigned int broken)
 	return k;
 }
 
+bool found_has(unsigned int broken)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_kinds; i++)
+		if (kinds[i]->best.broken == broken)
+			return true;
+	return false;
+}
+
 void found_note(const struct walked *w)
 {
 	struct kind *k = find(w->broken);

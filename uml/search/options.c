@@ -10,6 +10,7 @@
  *	careful=N		say each step of the first N schedules beforehand
  *	chance=N depth=D seed=S	N walks by chance instead
  *	states=1		say the end states
+ *	first=1			end with the first schedule that fails
  *	tell=1			no walk: say what /explore.state means
  *	measure=N rounds=N	what a schedule costs; see measure.c
  */
@@ -54,7 +55,9 @@ void options_take(void)
 	asked.depth = number("depth", "2");
 	asked.seed = number("seed", "1");
 	asked.states = number("states", "0");
+	asked.fresh = sc->fresh;
 	asked.tell = number("tell", "0");
 	asked.measure = number("measure", "0");
 	asked.rounds = number("rounds", "5");
+	asked.first = number("first", "0");
 }

@@ -141,8 +141,16 @@ static bool set_scene(struct il_walk *plan, unsigned int fresh)
 
 static void do_walk(struct il_walk *plan, struct il_walk_step *steps)
 {
+	static bool begun;
 	uint64_t start = walk_clock(), middle;
 
+	if (plan->flags & IL_WALK_SCENE) {
+		if (asked.fresh && begun && !walk_afresh()) {
+			plan->outcome = IL_WALK_NO_SCENE;
+			return;
+		}
+		begun = true;
+	}
 	if (plan->flags & IL_WALK_SCENE && (run_fresh() || walk_how) &&
 	    !set_scene(plan, run_fresh())) {
 		plan->outcome = IL_WALK_NO_SCENE;

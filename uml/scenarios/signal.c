@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A thread gets a signal while it drops a page, or when it has done so.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+enum { TID };
+
+static int dev;
+static char *page;
+
+static void nothing(int sig)
+{
+	(void)sig;
+}
+
+static void setup(void)
+{
+	uint64_t value;
+
+	signal(SIGUSR1, nothing);
+	page = lab_pages(1);
+	lab_fill(page, 1, 1);
+	dev = lab_device();
+	lab_attach(dev);
+	lab_load(dev, page, &value);
+	lab->word[TID] = 0;
+}
+
+static void zap(void)
+{
+	lab->word[TID] = syscall(SYS_gettid);
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void load(void)
+{
+	uint64_t value;
+
+	lab->word[TID] = syscall(SYS_gettid);
+	lab_load(dev, page, &value);
+}
+
+static void disturb(void)
+{
+	if (lab->word[TID])
+		syscall(SYS_tgkill, getpid(), (pid_t)lab->word[TID], SIGUSR1);
+}
+
+LAB_SCENARIO(signal_zap) = {
+	.name = "signal-zap",
+	.title = "a thread that drops a page gets a signal",
+	.setup = setup,
+	.actors = { { "zap", zap }, { "signal", disturb } },
+};
+
+LAB_SCENARIO(signal_load) = {
+	.name = "signal-load",
+	.title = "a thread whose device loads a page that is dropped gets a signal",
+	.setup = setup,
+	.actors = {
+		{ "load", load },
+		{ "zap", zap },
+		{ "signal", disturb },
+	},
+};
