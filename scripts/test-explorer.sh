@@ -27,7 +27,7 @@ mutants=$scripts/tests/mutants
 kernel=test-mutant
 most=2
 # for explore.sh they are defaults
-unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
+unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 
 # mutants_list: "NAME|SCENARIO DESIGN CONSUMER [KEY=VALUE]... BOUND|LAWS".
 mutants_list () {
@@ -66,7 +66,7 @@ wanted () {
 # $laws (all that broke) and $counts ("failing/all"), returns the status.
 search () {
 	# shellcheck disable=SC2086
-	AGAIN=1 "$scripts/explore.sh" -k "$1" -q scenario="$scenario" design="$design" \
+	AGAIN=1 CRASHES=3 "$scripts/explore.sh" -k "$1" -q scenario="$scenario" design="$design" \
 		consumer="$consumer" bound="$2" ${options#-} \
 		>"$scratch/said" 2>&1 </dev/null
 	search_status=$?
@@ -113,7 +113,7 @@ judge () {
 		search "$kernel" "$bound"
 		case $? in
 		"$PASS") continue ;;
-		"$FAIL") found=$bound ;;
+		"$FAIL" | "$CRASH") found=$bound ;;
 		*) why="with $bound preemptions: $(tail -n 1 "$scratch/said")" ;;
 		esac
 		break

@@ -1,0 +1,338 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: mutate.sh [FILE]...	(or FILES="fault.c v18.c", SAMPLE=, SEED=, MUTANT=, EX=)
+#
+# The test of the tests: plant many small bugs, mechanically, and see who finds them.
+# FILE is a file of the driver or of a design, by its last name; without one it is the
+# device and the design v18.  One kernel has all of them, and interleave.mutant=N on its
+# command line chooses one; scripts/tests/mutate.awk says which kinds there are.
+#
+# For each: KUnit, then the runs and searches of scripts/tests/mutate.list, until
+# something is found.  What finds nothing is missed, unless scripts/tests/equivalent.list
+# says why it changes nothing that anybody could see.
+#
+#	SAMPLE=20	so many, drawn by SEED=1; without it all
+#	MUTANT='7 12'	these alone
+#	EX=01		of the reference fix of an exercise instead, and only in the
+#			lines of the fix; the judge is make check
+#
+# The table is build/results/mutate.tsv.  Exit status 1 when one is missed.
+#
+# Takes: FILES SAMPLE SEED MUTANT EX
+
+set -u
+. "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
+. "$scripts/lib/search.sh"
+
+default='fault.c invalidate.c age.c spte.c tlb.c range.c access.c core.c guard.c consumer_gru.c consumer_xpmem.c emm.c v18.c'
+files=${*:-${FILES:-$default}}
+sample=${SAMPLE:-}
+seed=${SEED:-1}
+chosen=${MUTANT:-}
+exercise=${EX:-}
+unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST AGAIN
+case $sample$seed in
+*[!0-9]*) die "SAMPLE and SEED are numbers" ;;
+esac
+case $files$chosen in
+*[!A-Za-z0-9_.\ ]*) die "FILES are names of files, MUTANT numbers" ;;
+esac
+mutants=$scripts/tests
+kernel=mutate
+scratch
+kernel_build base || die "the kernel does not build"
+unlock
+guest_build
+
+# ---- plant -----------------------------------------------------------------------
+
+# plant PATH FILE [LINES]: the file with its bugs goes into the overlay.
+plant () {
+	mkdir -p -- "$scratch/overlay/$(dirname -- "$1")"
+	plant_first=$(($(grep -c . "$scratch/planted") + 1))
+	awk -v first="$plant_first" -v name="$1" \
+		-v only="${3:-}" -f "$mutants/mutate.awk" "$2" >"$scratch/with-bugs"
+	grep -v "^@" "$scratch/with-bugs" >"$scratch/overlay/$1"
+	sed -n "s/^@//p" "$scratch/with-bugs" >>"$scratch/planted"
+}
+
+: >"$scratch/planted"
+if test -n "$exercise"
+then
+	ex_find "$exercise"
+	kernel=mutate-${ex%%-*}
+	variant_args --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+	variant_assemble "$scratch/fixed"
+	variant_args --patch "$ex_dir/bug.patch"
+	variant_assemble "$scratch/bug"
+	ex_pick "$scratch/fixed/src" "$scratch/fixed-files"
+	ex_pick "$scratch/bug/src" "$scratch/bug-files"
+	for path in $(ex_meta files)
+	do
+		case $path in
+		*.h) continue ;;
+		esac
+		diff "$scratch/bug-files/$path" "$scratch/fixed-files/$path" |
+		sed -n 's/^[0-9,]*[ac]\([0-9,]*\)$/\1/p' | awk -F , '
+		{ for (i = $1; i <= ($2 == "" ? $1 : $2); i++) print i }' >"$scratch/lines"
+		plant "$path" "$scratch/fixed-files/$path" "$scratch/lines"
+	done
+	set -- --access "$(ex_access)" --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+else
+	for file in $files
+	do
+		if test -f "$drivers/tmmu/$file"
+		then
+			plant "drivers/misc/tmmu/$file" "$drivers/tmmu/$file"
+		elif test -f "$linux/mm/mmn/$file"
+		then
+			plant "mm/mmn/$file" "$linux/mm/mmn/$file"
+		else
+			die "no file $file of the driver or of a design"
+		fi
+	done
+	set --
+fi
+total=$(grep -c . "$scratch/planted")
+test "$total" -gt 0 || die "there is nothing to plant a bug in"
+
+# The number is in a file in which nothing is planted.
+path=drivers/misc/tmmu/report.c
+cp -- "$drivers/tmmu/report.c" "$scratch/overlay/$path" 2>/dev/null || {
+	mkdir -p -- "$scratch/overlay/drivers/misc/tmmu"
+	cp -- "$drivers/tmmu/report.c" "$scratch/overlay/$path"
+}
+cat >>"$scratch/overlay/$path" <<'END'
+
+#include <linux/moduleparam.h>
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "interleave."
+unsigned int il_mutant;
+module_param_named(mutant, il_mutant, uint, 0444);
+END
+kernel_build "$kernel" "$@" --overlay "$scratch/overlay" ||
+die "the kernel does not compile with the bugs"
+unlock
+
+# ---- judge -----------------------------------------------------------------------
+
+# stage_words STAGE OF: what the guest runs, one scenario after another up to the
+# first that is not ok.
+stage_words () {
+	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d' \
+		"$mutants/mutate.list" | awk -F '|' -v stage="$1" -v of="$2" '
+	$1 != stage || ($2 == "%") != (of != "driver") { next }
+	{
+		words = $3
+		gsub(/%/, of, words)
+		if (stage != "rows")
+			words = words " explore=1 first=1 bound=" stage
+		# a word with "=" alone would be taken for a parameter of the kernel
+		line = line (line == "" ? "" : " && ") "scenario " words
+		n++
+	}
+	END { print n; print line }'
+}
+
+# stage NUMBER STAGE OF: does it find something?
+stage () {
+	stage_words "$2" "$3" >"$scratch/stage.$1"
+	stage_line=$(sed -n 2p "$scratch/stage.$1")
+	# the command line of the kernel is too short for it
+	printf '%s\n' "$stage_line" >"$scratch/job.$1"
+	printf 'file /mutate.job %s 0644 0 0\n' "$scratch/job.$1" >"$scratch/cpio.$1"
+	"$guest_gen" -t 0 "$scratch/cpio.$1" >"$scratch/more.$1" &&
+	cat -- "$guest_dir/initramfs.cpio" "$scratch/more.$1" >"$scratch/initrd.$1" ||
+	die "cannot write to $build (cure: free space)"
+	cpio=$scratch/initrd.$1
+	BOOT_ARGS="interleave.mutant=$1 panic_on_warn=1"
+	BOOT_QUIET=20
+	boot "$kernels/$kernel/linux" "$scratch/run.$1" sh /mutate.job </dev/null
+	verdict "$scratch/run.$1"
+	stage_how=$(broken_laws "$scratch/run.$1" | cut -f 1 | sort -u | tr '\n' ' ')
+	stage_bad=0
+	case $verdict in
+	"$CRASH" | "$HANG") stage_bad=1 ;;
+	*) test "$(grep -c '^not ok' "$scratch/run.$1/result")" -eq 0 &&
+		grep -q '^# end .* 0' "$scratch/run.$1/result" || stage_bad=1 ;;
+	esac
+	rm -rf -- "$scratch/run.$1" "$scratch/initrd.$1" "$scratch/more.$1"
+	return "$stage_bad"
+}
+
+# kunit NUMBER: is a case of KUnit not ok?
+kunit () {
+	cpio=$guest_dir/initramfs.cpio
+	BOOT_ARGS="interleave.mutant=$1 panic_on_warn=1 kunit.enable=1"
+	BOOT_QUIET=20
+	BOOT_LOGLEVEL=4
+	boot "$kernels/$kernel/linux" "$scratch/run.$1" true </dev/null
+	BOOT_LOGLEVEL=
+	verdict "$scratch/run.$1"
+	kunit_bad=0
+	! grep -aq '^ *not ok' "$scratch/run.$1/console" && test "$verdict" -eq "$PASS" || kunit_bad=1
+	rm -rf -- "$scratch/run.$1"
+	return "$kunit_bad"
+}
+
+# ex_judge NUMBER: what make check would say.
+ex_judge () {
+	BOOT_ARGS="interleave.mutant=$1"
+	export BOOT_ARGS
+	cpio=$guest_dir/initramfs.cpio
+	checks_list >"$scratch/checks.$1"
+	while IFS='|' read -r judge_name _
+	do
+		check_run "$kernels/$kernel/linux" "$judge_name" "$scratch/run.$1" </dev/null
+		test "$verdict" -eq "$PASS" || {
+			found="check $judge_name"
+			return
+		}
+	done <"$scratch/checks.$1"
+	AGAIN=1
+	export AGAIN
+	search_all "$kernel" >/dev/null
+	unset AGAIN
+	for judge_name in $(searches_list | cut -d '|' -f 1)
+	do
+		test "$(cat -- "$scratch/searches/$judge_name.status")" = "$PASS" || {
+			found="search $judge_name"
+			return
+		}
+	done
+}
+
+# equivalent PATH KIND TEXT: the reason, if it is one.
+equivalent () {
+	awk -F ' [|] ' -v path="${1##*/}" -v kind="$2" -v text="$3" '
+	/^#/ { next }
+	$1 == path && $2 == kind && $3 == text { print $4; exit }' "$mutants/equivalent.list"
+}
+
+# judge NUMBER PATH LINE KIND TEXT: one line of the table.
+judge () {
+	found=
+	if test -n "$exercise"
+	then
+		ex_judge "$1"
+	else
+		case $2 in
+		mm/mmn/*)
+			judge_of=${2##*/}
+			judge_of=${judge_of%.c}
+			;;
+		*) judge_of=driver ;;
+		esac
+		kunit "$1" || found=KUnit
+		for judge_stage in rows 1
+		do
+			test -z "$found" || break
+			stage "$1" "$judge_stage" "$judge_of" ||
+			found="$judge_stage ${stage_how:-$(verdict_word "$verdict")}"
+		done
+	fi
+	why=
+	test -n "$found" || {
+		why=$(equivalent "$2" "$4" "$5")
+		found=${why:+equivalent}
+		found=${found:-missed}
+	}
+	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5" "$found" "$why"
+}
+
+# Called for a single one, by several at a time.
+if test -n "$chosen"
+then
+	# shellcheck disable=SC2086
+	printf '%s\n' $chosen >"$scratch/numbers"
+elif test -n "$sample"
+then
+	awk -v n="$total" -v k="$sample" -v seed="$seed" 'BEGIN {
+		x = seed
+		for (i = 1; i <= k && i <= n; i++) {
+			do {
+				x = (x * 16807) % 2147483647
+				pick = x % n + 1
+			} while (pick in taken)
+			taken[pick]
+			print pick
+		}
+	}' >"$scratch/numbers"
+else
+	seq 1 "$total" >"$scratch/numbers"
+fi
+say "$total bugs in $(cut -f 2 "$scratch/planted" | sort -u | grep -c .) files, $(grep -c . "$scratch/numbers") to be tried"
+found=
+if test -n "$exercise"
+then
+	ex_judge 0
+	test -z "$found" || die "without a bug there is something to be found: $found"
+elif test -z "$chosen$sample"
+then
+	kunit 0 && stage 0 rows driver && stage 0 1 driver ||
+	die "without a bug there is something to be found: $stage_how"
+fi
+
+# half N OF: each OFth of the numbers.
+part () {
+	# some bugs have the kernel report for ever
+	# shellcheck disable=SC3045
+	ulimit -t 60
+	awk -v n="$1" -v of="$2" 'NR % of == n % of' "$scratch/numbers" |
+	while read -r number
+	do
+		awk -F '\t' -v n="$number" '$1 == n' "$scratch/planted" >"$scratch/one.$number"
+		IFS='	' read -r _ path line kind text <"$scratch/one.$number"
+		judge "$number" "$path" "$line" "$kind" "$text"
+	done >"$scratch/part.$1"
+}
+
+start=$(clock)
+jobs=$(njobs)
+test -z "$exercise" || jobs=1
+parts=
+for n in $(seq 1 "$jobs")
+do
+	part "$n" "$jobs" &
+	parts="$parts $!"
+done
+for pid in $parts
+do
+	wait "$pid"
+done
+mkdir -p -- "$results" || unwritable "$build"
+tsv=$results/mutate${exercise:+-${ex%%-*}}.tsv
+{
+	printf 'number\tpath\tline\tkind\ttext\tfound\twhy\n'
+	cat -- "$scratch"/part.* | sort -n
+} >"$tsv"
+
+sed 1d "$tsv" | awk -F '\t' '
+{
+	by = $6
+	sub(/ .*/, "", by)
+	count[by]++
+	n++
+	if ($6 == "missed")
+		missed[++m] = sprintf("  %s:%s  %s: %s   (MUTANT=%s)", $2, $3, $4, $5, $1)
+}
+END {
+	found = n - count["missed"] - count["equivalent"]
+	printf "found by"
+	for (by in count)
+		if (by != "missed" && by != "equivalent")
+			printf " %s %d,", by, count[by]
+	printf " missed %d, equivalent %d\n", count["missed"], count["equivalent"]
+	real = n - count["equivalent"]
+	printf "%d of %d that are not equivalent: %.1f %%\n", found, real, real ? 100 * found / real : 100
+	if (m)
+		print "missed:"
+	for (i = 1; i <= m; i++)
+		print missed[i]
+	exit m > 0
+}'
+status=$?
+say "took $(($(clock) - start)) s; the table is in ${tsv#"$top"/}"
+test "$status" -eq 0 || exit "$FAIL"
