@@ -24,15 +24,15 @@ export KIT_GIVEN KIT_GOALS
 KNOWN := BUILD WORK JOBS VERBOSE NO_COLOR TMPDIR KERNEL_TARBALL KERNEL_CC BUSYBOX \
 	NO_CCACHE CCACHE_DIR CCACHE_MAXSIZE \
 	AGAIN APPLY AT BACK BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES \
-	DEPTH DESIGN DESIGNS EX FORMAT GDB LIMIT MINUTES MUTANT OPTIONS REDUCE RESULT \
-	RUNS SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TESTS YES
+	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT GDB LIMIT MINUTES MUTANT OPTIONS REDUCE RESULT \
+	RUNS SAMPLE SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TESTS YES
 export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(name)))
 
 VERBS := help doctor deps run status start check hint debug reset solution \
 	build kasan shell boot \
 	scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
 	diagram report claims fetch prepare tree patches compile-commands checkpatch compare bisect-series \
-	test test-explorer stress bench clean clean-all
+	test test-explorer mutate stress bench clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -113,6 +113,8 @@ test: ## everything (TESTS='shell kunit guest exercises' chooses)
 	@scripts/test.sh
 test-explorer: ## does make explore find planted bugs? (MUTANT=07 chooses)
 	@scripts/test-explorer.sh
+mutate: ## plant small bugs mechanically; who finds them? (SAMPLE=, EX=01)
+	@scripts/mutate.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush explore' chooses)

@@ -3,34 +3,29 @@
 #
 # Usage: check.sh EXERCISE	(or EX=EXERCISE)
 #
-# Build the kernel with your work in it, run the checks of the exercise, and
-# say which law is broken, what was expected, what was seen, and in which order
-# things happened.  The first check that fails is shown in full; VERBOSE=1 shows all,
-# with every step.
+# Build the kernel with your work in it and judge it: first by the checks of the
+# exercise, a chosen schedule each, and when these hold by its searches, every
+# schedule of several scenarios up to a number of preemptions.  Say which law is
+# broken, what was expected, what was seen, and in which order things happened.  The
+# first that fails is shown in full; VERBOSE=1 shows all checks, with every step.
 #
 # Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/explore.sh"
+. "$scripts/lib/search.sh"
 
 test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
+exercise=${1:-${EX:-}}
+unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST AGAIN
+ex_find "$exercise"
 ex_started
 scratch
 ex_update
 ex_diff
+nr=${ex%%-*}
 
-mkdir -p -- "$scratch/overlay"
-hash=$(ex_hash "$ex")
-ex_pick "$ex_work" "$scratch/overlay"
-kernel_build "$ex" --patch "$ex_dir/bug.patch" --overlay "$scratch/overlay" || {
-	say ""
-	say "Your change does not compile; the messages are above."
-	exit "$FAIL"
-}
-guest_build
-
-say ""
 say "$bold$ex: $(ex_title "$ex")$plain"
 if test -s "$ex_work/my.patch"
 then
@@ -38,39 +33,146 @@ then
 else
 	say "your change: none yet"
 fi
-say ""
+
+ex_points >"$scratch/points"
+if test -s "$scratch/points"
+then
+	say ""
+	while read -r file point
+	do
+		say "  work/$ex/$file has no schedule point \"$point\" any more."
+	done <"$scratch/points"
+	say ""
+	say "FAIL: the points are part of the instrument: they do nothing but let a task be held"
+	say "there.  Put them back (work/$ex/.base has the files as you got them), then check again."
+	exit "$FAIL"
+fi
+
+hash=$(ex_hash "$ex")
+ex_kernel "$ex" || {
+	say ""
+	say "Your change does not compile; the messages are above."
+	exit "$FAIL"
+}
+kernel_build base || die "the kernel does not build"
+unlock
+guest_build
 
 out=$results/$ex
 rm -rf -- "$out"
 mkdir -p -- "$out" 2>/dev/null || unwritable "$build"
 worst=$PASS
 failed=0
-total=0
 : >"$scratch/seen"
-checks_list >"$scratch/checks"
-while IFS='|' read -r name _
-do
-	total=$((total + 1))
-	check_run "$kernels/$ex/linux" "$name" "$out/$name" </dev/null
+
+# judged NAME: one more line of the table, for $verdict, $check_laws and $check_why.
+judged () {
 	if test "$verdict" -eq "$PASS"
 	then
-		printf '  %-20s %s\n' "$name" "$(verdict_word "$verdict")"
-		continue
+		printf '  %-20s %s%s\n' "$1" "$(verdict_word "$verdict")" "${2:+, $2}"
+		return 1
 	fi
 	failed=$((failed + 1))
-	printf '%s %s\n' "$name" "$check_laws" >>"$scratch/seen"
-	printf '  %-20s %s%s\n' "$name" "$(verdict_word "$verdict")" "${check_laws:+: $check_laws}"
-	if test "$failed" -eq 1 || test -n "${VERBOSE:-}"
-	then
-		show_run "$out/$name"
-	fi
+	printf '%s %s\n' "$1" "$check_laws" >>"$scratch/seen"
+	printf '  %-20s %s%s\n' "$1" "$(verdict_word "$verdict")" "${check_laws:+: $check_laws}"
+	test -z "$check_why" || say "    $check_why"
 	# an error of the environment hides what the fix is worth
 	if test "$worst" -eq "$PASS" || test "$verdict" -eq "$ERROR"
 	then
 		worst=$verdict
 	fi
+}
+
+# ---- the checks: one schedule each ---------------------------------------------
+
+say ""
+say "checks, a schedule each:"
+total=0
+checks_list >"$scratch/checks"
+while IFS='|' read -r name _
+do
+	total=$((total + 1))
+	check_run "$kernels/$ex/linux" "$name" "$out/$name" </dev/null
+	judged "$name" || continue
+	if test "$failed" -eq 1 || test -n "${VERBOSE:-}"
+	then
+		show_run "$out/$name"
+	fi
 done <"$scratch/checks"
 test "$total" -gt 0 || die "exercise $ex has no checks"
+
+# ---- the searches ----------------------------------------------------------------
+
+# A search has no verdict.  Is it the change?  The same without it tells.
+search_blames () {
+	# shellcheck disable=SC2046
+	CRASHES=1 "$scripts/explore.sh" -q $(search_words "$1") \
+		>"$scratch/blames" 2>&1 </dev/null
+	test $? -ne "$ERROR" || return 1
+	verdict=$FAIL
+	check_why="your kernel does not let the search come to its result; without your change it does ($(tail -n 1 "$scratch/searches/$1"))"
+}
+
+# How to see it again.
+search_again () {
+	again="SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
+	test -z "$options" || again="$again OPTIONS='${options# }'"
+	if test -n "$search_schedule"
+	then
+		say "    see it again:  make replay EX=$nr $again SCHEDULE='${search_schedule% =*}'"
+		say "    step by step:  make debug EX=$nr $again SCHEDULE='${search_schedule% =*}'"
+	elif test "$bound" = -
+	then
+		say "    see it again:  make debug EX=$nr $again"
+	else
+		say "    see it again:  make explore EX=$nr $again BOUND=$bound"
+	fi
+}
+
+# search_judge NAME: what has come of a search.
+search_judge () {
+	check_laws=
+	check_why=
+	verdict=$(cat -- "$scratch/searches/$1.status" 2>/dev/null || echo "$ERROR")
+	case $verdict in
+	"$PASS")
+		search_counts=$(sed -n 's/^explored \([0-9]*\) schedules, \(at most [0-9]* preemptions\).*/@\1 schedules, \2/
+			s/most 1 preemptions/most 1 preemption/
+			s/^explored 1 schedules, its own.*/@one run/
+			s/^@//p' "$scratch/searches/$1")
+		judged "$1" "$search_counts"
+		return
+		;;
+	"$ERROR")
+		search_blames "$1" || check_why=$(tail -n 1 "$scratch/searches/$1")
+		judged "$1"
+		return
+		;;
+	esac
+	test "$failed" -eq 0 || {
+		check_laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$1" |
+			head -n 1 | tr ',' '\n' | grep '^L' | tr '\n' ' ' | sed 's/ $//')
+		judged "$1"
+		return
+	}
+	search_replay "$ex" "$1"
+	judged "$1"
+	test ! -d "$cell_dir/1" || show_run "$cell_dir/1"
+	search_again
+}
+
+if test "$failed" -eq 0
+then
+	say ""
+	say "searches, every schedule with so many preemptions:"
+	search_all "$ex"
+	searches_list >"$scratch/list"
+	while IFS='|' read -r name _
+	do
+		total=$((total + 1))
+		search_judge "$name"
+	done <"$scratch/list"
+fi
 
 attempts=$(($(state_get "$ex" attempts) + 1))
 hints=$(state_get "$ex" hints)
@@ -78,9 +180,9 @@ if test "$failed" -eq 0
 then
 	state_set "$ex" solved "$attempts" "$hints" "$hash"
 	say ""
-	say "$(verdict_word "$PASS"): $total of $total checks. Exercise $ex is solved."
+	say "$(verdict_word "$PASS"): $total of $total. Exercise $ex is solved."
 	ex_say_next
-	say "How it was fixed then: make solution EX=${ex%%-*} SPOIL=1"
+	say "How it was fixed then: make solution EX=$nr SPOIL=1"
 	exit "$PASS"
 fi
 
@@ -133,13 +235,13 @@ then
 	done
 fi
 
-say "$(verdict_word "$worst"): $failed of $total checks failed."
+say "$(verdict_word "$worst"): $failed of $total failed."
 case $worst in
 "$ERROR")
 	say "This is the environment, not your change. Next: make doctor"
 	;;
 *)
-	say "Next: make hint EX=${ex%%-*}, make debug EX=${ex%%-*}, or edit work/$ex and check again"
+	say "Next: make hint EX=$nr, make debug EX=$nr, or edit work/$ex and check again"
 	;;
 esac
 exit "$worst"

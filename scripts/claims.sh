@@ -12,7 +12,10 @@
 # --check compares instead.  A cell that does not come out as its claim expects
 # is a surprise, and a FAIL.
 #
-# Takes: CLAIM
+# EX=01 puts them to the kernel with your work on this exercise; the cells go to
+# build/results/claims-01-missed-registration.tsv and docs/claims.md is left alone.
+#
+# Takes: CLAIM EX
 
 # The functions that claim.sh calls are here, its variables there.
 # shellcheck disable=SC2317,SC2154,SC2034,SC1091
@@ -23,6 +26,8 @@ law_awk=$scripts/draw/law.awk
 . "$uml/claims/claim.sh"
 
 flavour=base
+exercise=${EX:-}
+unset EX
 check=
 while test $# -gt 0
 do
@@ -104,6 +109,12 @@ kernel_build base || die "the kernel does not build"
 if test "$flavour" = kasan
 then
 	kernel_build kasan --flavour kasan || die "the kernel does not build"
+fi
+if test -n "$exercise"
+then
+	scratch
+	ex_kernel "$exercise" || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	flavour=$kernel
 fi
 unlock
 guest_build

@@ -11,6 +11,8 @@
 # kernel if the exercise was started.  Breakpoints are set where it matters and
 # count for actors only.  Type "run".
 #
+# Of both: the scenario on the kernel with your work on the exercise.
+#
 # Of a scenario: on the design v18 and the consumer kvm, unless others are named,
 # by the schedule of the scenario, unless another is given:
 #
@@ -59,8 +61,6 @@ do
 		;;
 	esac
 done
-test -z "$scenario" || test -z "$exercise" ||
-die "EX=$exercise and SCENARIO=$scenario: one of them"
 test -n "$exercise$scenario" ||
 die "nothing is named (cure: EX=01, or SCENARIO=register-punch; scripts/boot.sh scenario list shows all)"
 case ${AT:-1} in
@@ -74,6 +74,18 @@ die "stdin must be a terminal (cure: BATCH=1 runs a session)"
 session=
 scratch
 
+# The kernel of the exercise: $kernel.
+debug_kernel () {
+	ex_find "$exercise"
+	if test -z "${BATCH:-}" || test -n "$scenario"
+	then
+		ex_kernel "$exercise"
+	else
+		kernel=$ex-bug
+		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch"
+	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+}
+
 # What a check of an exercise runs: $kernel, $words.
 debug_exercise () {
 	ex_find "$exercise"
@@ -81,18 +93,7 @@ debug_exercise () {
 	check_line=$(checks_list | awk -F '|' -v name="$check" '$1 == name')
 	test -n "$check_line" ||
 	die "exercise $ex has no check '$check'; there are: $(checks_list | cut -d '|' -f 1 | tr '\n' ' ')"
-	if test -d "$ex_work" && test -z "${BATCH:-}"
-	then
-		ex_update
-		mkdir -p -- "$scratch/overlay"
-		ex_pick "$ex_work" "$scratch/overlay"
-		kernel=$ex
-		kernel_build "$kernel" --patch "$ex_dir/bug.patch" \
-			--overlay "$scratch/overlay"
-	else
-		kernel=$ex-bug
-		kernel_build "$kernel" --patch "$ex_dir/bug.patch"
-	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	debug_kernel
 	words=${check_line#*|*|}
 	again="make debug EX=${ex%%-*} CHECK=$check"
 	test -n "${BACK:-}" || session=$ex_dir/session.gdb
@@ -108,12 +109,17 @@ debug_scenario () {
 		die "a character that no scenario, option or schedule has: $(printf '%s' "$scenario$design$consumer$options$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=+-' | cut -c 1)"
 		;;
 	esac
-	kernel=base
-	kernel_build base || die "the kernel does not build"
+	if test -n "$exercise"
+	then
+		debug_kernel
+	else
+		kernel=base
+		kernel_build base || die "the kernel does not build"
+	fi
 	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |
 		sed 's/^ *//;s/ *$//')
 	words="scenario $scenario design=$design consumer=$consumer $options"
-	again="make debug SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
+	again="make debug ${exercise:+EX=${ex%%-*} }SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
 	if test -n "$options"
 	then
 		again="$again OPTIONS='$options'"

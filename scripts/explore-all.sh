@@ -23,7 +23,7 @@ time_limit
 only=${SCENARIOS:-}
 most=${BOUND:-}
 tests=${JOBS:-$(njobs)}
-unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
+unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 
 # shellcheck disable=SC2086
 explore_ready $only
@@ -85,14 +85,17 @@ total=0
 : >"$scratch/points"
 while IFS='	' read -r scenario design consumer options bound expect
 do
+	label=$scenario
+	test "$consumer" = kvm || label="$label $consumer"
+	test "$options" = - || label="$label $options"
 	# shellcheck disable=SC2086
 	set -- "scenario=$scenario" "design=$design" "consumer=$consumer" "bound=$bound" ${options#-}
 	if grep -qxF -- "$*" "$late"
 	then
-		printf '%s\t%s\t?\n' "$scenario" "$design" >>"$scratch/table"
+		printf '%s\t%s\t?\n' "$label" "$design" >>"$scratch/table"
 		continue
 	fi
-	reduce=0 chance=0 shard=1/1 depth=2 seed=1
+	reduce=0 chance=0 shard=1/1 depth=2 seed=1 first=0
 	case $options in
 	-) options= ;;
 	*) options=" $options" ;;
@@ -100,7 +103,7 @@ do
 	cell_name
 	if test ! -f "$cell_dir/cell.tsv"
 	then
-		printf '%s\t%s\tERROR\n' "$scenario" "$design" >>"$scratch/table"
+		printf '%s\t%s\tERROR\n' "$label" "$design" >>"$scratch/table"
 		warn "$cell has no verdict: $(grep -F "$cell" "$errors" | tail -n 1)"
 		status=$ERROR
 		continue
@@ -109,9 +112,9 @@ do
 	cat -- "$cell_dir/points" >>"$scratch/points"
 	total=$((total + $(cell_get schedules)))
 	laws=$(cell_laws)
-	printf '%s\t%s\t%s\n' "$scenario" "$design" "$laws" >>"$scratch/table"
+	printf '%s\t%s\t%s\n' "$label" "$design" "$laws" >>"$scratch/table"
 	test "$laws" = "$expect" ||
-	printf '%s\t%s\t%s\t%s\n' "$scenario" "$design" "$expect" "$laws" \
+	printf '%s\t%s\t%s\t%s\n' "$label" "$design" "$expect" "$laws" \
 		>>"$scratch/surprises"
 done <"$scratch/cells"
 # What other calls have searched stays.

@@ -24,7 +24,7 @@ only=${SCENARIOS:-}
 case $minutes in
 *[!0-9]* | '') die "MINUTES is a number, not '$minutes'" ;;
 esac
-unset SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED
+unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 explore_portion=20000	# schedules before the clock is looked at
 explore_deepest=9
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Usage: explore.sh [-k KERNEL] [-q] [KEY=VALUE]...
-#	(or SCENARIO=, DESIGN=, CONSUMER=, BOUND=, REDUCE=, SHARD=, LIMIT=,
-#	CHANCE=, DEPTH=, SEED=, OPTIONS=, AGAIN=)
+#	(or EX=, SCENARIO=, DESIGN=, CONSUMER=, BOUND=, REDUCE=, SHARD=, LIMIT=,
+#	CHANCE=, DEPTH=, SEED=, FIRST=, OPTIONS=, AGAIN=)
 #
 # Try every schedule of a scenario with at most BOUND preemptions, on one design:
 #
@@ -15,14 +15,19 @@
 # boot goes on.  Ctrl-C keeps what is known; the same call goes on later.
 #
 #	bound=all	every schedule there is
+#	bound=-		no search: the scenario by its own schedule, once
 #	reduce=1	with bound=all: leaves out what differs from another schedule
 #			only in the order of steps that commute
 #	shard=2/4	the second of four parts; explore-merge.sh adds them up
 #	limit=1000	so many schedules in this call
+#	first=1		ends with the first schedule that fails
 #	chance=1000	for scenarios that are too big: walks by chance, which meet a
 #	depth=2 seed=1	failure of depth ordered steps with a known probability
 #
 # Other KEY=VALUE go to the scenario.
+#
+# EX=01 explores the kernel with your work on this exercise; without a scenario it takes
+# the first one that the exercise is searched for.
 #
 #	-k KERNEL	which kernel of build/kernel; "base" without it
 #	-q		counts and kinds only: no progress, no replay, no diagram
@@ -32,7 +37,7 @@
 # Exit status 0 when nothing failed, 1 when a law broke, 3 when the kernel reported
 # something or ended, 4 when it hung.
 #
-# Takes: SCENARIO DESIGN CONSUMER BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED OPTIONS AGAIN CRASHES
+# Takes: EX SCENARIO DESIGN CONSUMER BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST OPTIONS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -53,6 +58,28 @@ do
 	esac
 done
 shift $((OPTIND - 1))
+# A scenario of its own, or the first that the exercise is searched for.
+named=
+for word
+do
+	case $word in
+	scenario=*) named=1 ;;
+	esac
+done
+if test -n "${EX:-}"
+then
+	scratch
+	ex_kernel "$EX" || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	explore_kernel=$kernel
+	unlock
+	if test -z "${SCENARIO:-}$named"
+	then
+		searches_list | grep -v '|-$' | head -n 1 >"$scratch/first-search"
+		IFS='|' read -r _ words bound_of <"$scratch/first-search"
+		# shellcheck disable=SC2086
+		set -- "scenario=${words%% *}" ${words#* } "bound=${BOUND:-$bound_of}" "$@"
+	fi
+fi
 cell_take "$@"
 
 if test "$explore_kernel" = base
@@ -78,16 +105,22 @@ else
 	test ! -f "$cell_dir/state" || test -n "$quiet" ||
 	say "Going on where an earlier call has stopped."
 	start=$(clock_ms)
-	cell_search
-	took=$(($(clock_ms) - start))
-	cell_store "$(awk -v ms="$took" 'BEGIN { printf "%.1f", ms / 1000 }')"
-	test -z "$replays" || cell_replays
+	if test "$bound" = -
+	then
+		cell_once
+	else
+		cell_search
+		took=$(($(clock_ms) - start))
+		cell_store "$took"
+		test -z "$replays" || cell_replays
+	fi
 fi
 
 # ---- what is known ----------------------------------------------------------
 
 case $bound in
 all) bound_words="every one there is" ;;
+-) bound_words="its own alone" ;;
 *) bound_words="at most $bound preemptions" ;;
 esac
 test "$chance" = 0 || bound_words="by chance, depth $depth, seed $seed"
@@ -131,7 +164,13 @@ found () {
 	test -f "$cell_dir/$1/result" && test -z "$quiet" || return 0
 	verdict "$cell_dir/$1"
 	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$cell_dir/$1")"
-	if test "$explore_kernel" = base
+	if test -z "$6"
+	then
+		:
+	elif test -n "${EX:-}"
+	then
+		say "    make replay EX=${ex%%-*} SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
+	elif test "$explore_kernel" = base
 	then
 		say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
 	else

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Usage: replay.sh [-k KERNEL] [KEY=VALUE]... SCHEDULE
-#	(or SCENARIO=, DESIGN=, CONSUMER=, OPTIONS=, SCHEDULE=, RUNS=, VERBOSE=)
+#	(or EX=, SCENARIO=, DESIGN=, CONSUMER=, OPTIONS=, SCHEDULE=, RUNS=, VERBOSE=)
 #
 # One schedule of a scenario, drawn, from a fresh boot:
 #
@@ -14,10 +14,12 @@
 # "uncontrolled nondeterminism at step N" where anything is not what the search has
 # seen: who can move, and from which point.
 #
+# EX=01 replays it on the kernel with your work on this exercise.
+#
 # Exit status: 0 no law broke, 1 one did, 2 the schedule is refused or does not
 # repeat, 3 the kernel reported something or ended, 4 it hung.
 #
-# Takes: SCENARIO DESIGN CONSUMER OPTIONS SCHEDULE RUNS
+# Takes: EX SCENARIO DESIGN CONSUMER OPTIONS SCHEDULE RUNS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -56,7 +58,13 @@ case $repeat in
 *[!0-9]* | '') die "RUNS is a number, not '$repeat'" ;;
 esac
 
-if test "$explore_kernel" = base
+if test -n "${EX:-}"
+then
+	scratch
+	ex_kernel "$EX" || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	explore_kernel=$kernel
+	unlock
+elif test "$explore_kernel" = base
 then
 	kernel_build base || die "the kernel does not build"
 	unlock

@@ -25,12 +25,13 @@ parts=$scripts/draw/report
 tab=$(printf '\t')
 
 # cell_recall NAME: what was searched in build/explore/NAME: the variables of
-# cell_take, from cell.tsv and from the ending of the name.
+# cell_take, from cell.tsv.
 cell_recall () {
 	cell=$1
 	cell_dir=$explored/$cell
 	scenario='' design='' consumer='' options='' bound=2 shard=1/1
 	explore_kernel=base complete=no schedules=0 failing=0
+	reduce=0 chance=0 depth=2 seed=1 first=0
 	while IFS=$tab read -r recall_key recall_value
 	do
 		case $recall_key in
@@ -41,26 +42,16 @@ cell_recall () {
 		bound) bound=$recall_value ;;
 		shard) shard=$recall_value ;;
 		kernel) explore_kernel=$recall_value ;;
+		reduce) reduce=$recall_value ;;
+		chance) chance=$recall_value ;;
+		depth) depth=$recall_value ;;
+		seed) seed=$recall_value ;;
+		first) first=$recall_value ;;
 		complete) complete=$recall_value ;;
 		schedules) schedules=$recall_value ;;
 		failing) failing=$recall_value ;;
 		esac
 	done <"$cell_dir/cell.tsv"
-	recall_name=.${cell##*"$design.$consumer"}.
-	reduce=0 chance=0 depth=2 seed=1
-	case $recall_name in
-	*.reduced.*) reduce=1 ;;
-	esac
-	case $recall_name in
-	*.chance-*-*-*)
-		recall_name=${recall_name##*.chance-}
-		recall_name=${recall_name%%.*}
-		chance=${recall_name%%-*}
-		recall_name=${recall_name#*-}
-		depth=${recall_name%-*}
-		seed=${recall_name#*-}
-		;;
-	esac
 }
 
 # cells: a line for each cell that the report shows: NAME SCENARIO DESIGN CONSUMER
@@ -83,6 +74,7 @@ cells () {
 		how=
 		test "$reduce" = 0 || how="reduced"
 		test "$chance" = 0 || how="$chance walks by chance, depth $depth, seed $seed"
+		test "$first" = 0 || how="${how:+$how, }up to the first failure"
 		test "$shard" = 1/1 || how="${how:+$how, }part $shard"
 		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$cell" "$scenario" \
 			"$design" "$consumer" "${options# }" "$bound" "$complete" \

@@ -31,7 +31,7 @@ do
 	else
 		set -- --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
 	fi
-	kernel_build "stress-$variant_name" "$@" || die "the kernel does not build"
+	kernel_build "stress-$variant_name" --access "$(ex_access)" "$@" || die "the kernel does not build"
 	unlock
 	guest_build
 	checks_list >"$scratch/lines"

@@ -29,6 +29,8 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/tests/lib.sh"
 . "$scripts/lib/peers.sh"
+. "$scripts/lib/explore.sh"
+. "$scripts/lib/search.sh"
 . "$scripts/tests/search.sh"
 
 # side_by_side WORD...: the words on each file that stdin names, below $top, as many
@@ -273,20 +275,47 @@ test_peers () {
 	done
 }
 
+# variant_searches: the searches of the exercise on the kernel of variant_checks, those
+# that $checks_expect names, or all where it names none.
+variant_searches () {
+	searches_list | cut -d "|" -f 1 >"$scratch/all-searches"
+	cut -d " " -f 1 "$checks_expect" | grep -xF -f "$scratch/all-searches" >"$scratch/some-searches" ||
+	cp -- "$scratch/all-searches" "$scratch/some-searches"
+	search_all "$checks_kernel" "$scratch/some-searches" >/dev/null
+	while IFS= read -r name
+	do
+		want=$(awk -v name="$name" '$1 == name { print $2 }' "$checks_expect")
+		want=${want:-PASS}
+		got=$(cat -- "$scratch/searches/$name.status")
+		got_laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$name" | tr ',\n' '  ')
+		if test "$want" = PASS && test "$got" -eq "$PASS"
+		then
+			result ok "$checks_what: search $name is clean"
+		elif test "$want" != PASS && test "$got" -ne "$ERROR" && has_law "$got_laws" "$want"
+		then
+			result ok "$checks_what: search $name finds $want"
+		else
+			result not-ok "$checks_what: search $name is $want" \
+				"status $got, laws: $got_laws; $(tail -n 1 "$scratch/searches/$name")"
+		fi
+	done <"$scratch/some-searches"
+}
+
 # variant_checks NAME WHAT EXPECTFILE PATCH...: build bug plus patches, run all
-# checks.  EXPECTFILE has "CHECK LAW|PASS" lines; what it does not name may be
-# anything but an error.
+# checks, and, when they hold, the searches.  EXPECTFILE has "CHECK LAW|PASS" lines;
+# what it does not name may be anything but an error.
 variant_checks () {
 	checks_kernel=$1
 	checks_what=$2
 	checks_expect=$3
 	shift 3
-	if ! (kernel_build "$checks_kernel" "$@") >"$scratch/build.log" 2>&1
+	if ! (kernel_build "$checks_kernel" --access "$(ex_access)" "$@") >"$scratch/build.log" 2>&1
 	then
 		result not-ok "$checks_what builds" "$(tail -n 12 "$scratch/build.log")"
 		return
 	fi
 	unlock
+	checks_failed=0
 	checks_list >"$scratch/lines"
 	if test ! -s "$scratch/lines"
 	then
@@ -296,15 +325,23 @@ variant_checks () {
 	do
 		want=$(awk -v name="$name" '$1 == name { print $2 }' "$checks_expect")
 		check_run "$kernels/$checks_kernel/linux" "$name" "$scratch/check" </dev/null
-		if test -n "$want"
+		test "$verdict" -eq "$PASS" || checks_failed=1
+		if test "$want" = PASS && test "$verdict" -eq "$PASS"
 		then
-			result_run "$checks_what: $name is $want" "$want" "$scratch/check"
+			result ok "$checks_what: $name is $want"
+		elif test -n "$want" && test "$want" != PASS && result_meets "$want" "$check_laws"
+		then
+			result ok "$checks_what: $name is $want"
+		elif test -n "$want"
+		then
+			result not-ok "$checks_what: $name is $want" "$(verdict_word "$verdict") $check_laws $verdict_why $check_why"
 		elif test "$verdict" -eq "$ERROR"
 		then
 			result not-ok "$checks_what: $name has a verdict" "$verdict_why"
 		fi
 	done <"$scratch/lines"
-	rm -rf -- "${kernels:?}/$checks_kernel"
+	test "$checks_failed" -ne 0 || variant_searches
+	rm -rf -- "${kernels:?}/$checks_kernel" "$build"/explore/*."$checks_kernel"*
 }
 
 test_exercises () {
@@ -327,6 +364,13 @@ test_exercises () {
 			variant_checks test-wrong "$ex wrong fix $wrong" \
 				"$ex_dir/wrong-$wrong.expect" \
 				--patch "$ex_dir/bug.patch" --patch "$ex_dir/wrong-$wrong.patch"
+		done
+		for right_patch in "$ex_dir"/right-*.patch
+		do
+			test -f "$right_patch" || continue
+			right=${right_patch##*/right-}
+			variant_checks test-right "$ex right fix ${right%.patch}" "$scratch/declared" \
+				--patch "$ex_dir/bug.patch" --patch "$right_patch"
 		done
 		for file in README.md hint1 hint2 hint3
 		do

@@ -39,7 +39,8 @@ function heading(    i, head, rule, line, pad) {
 	print spaces(margin) head "\n" spaces(margin) rule
 }
 
-function event(i,    law, c) {
+function event(i,    law, c, pass) {
+	pass = passing(i)
 	if (law_of(i) != "") {
 		law = law_of(i)
 		if (law != last_law)
@@ -56,7 +57,7 @@ function event(i,    law, c) {
 		return
 	if (i == decisive)
 		put("-->", c, words(i))
-	else if (ev_kind[i] == "p" && (ev_name[i] == "start" || brief && dull(ev_name[i])))
+	else if (ev_kind[i] == "p" && (ev_name[i] == "start" || brief && (dull(ev_name[i]) || pass)))
 		return
 	else if (ev_name[i] ~ /\.is$/)
 		put("", last_column ? last_column : 1, "    = " words(i))

@@ -55,7 +55,8 @@ function arrow(i,    s) {
 	print "    " ev_who[i] "->>D" ev_device[i] ": " plain(s)
 }
 
-function event(i) {
+function event(i,    pass) {
+	pass = passing(i)
 	if (law_of(i) != "")
 		law(i)
 	else if (state_only(i) && !state)
@@ -66,7 +67,7 @@ function event(i) {
 		return
 	else if (i == decisive)
 		note(ev_who[i], "decisive: " words(i))
-	else if (ev_kind[i] == "p" && (ev_name[i] == "start" || brief && dull(ev_name[i])))
+	else if (ev_kind[i] == "p" && (ev_name[i] == "start" || brief && (dull(ev_name[i]) || pass)))
 		return
 	else if (told(i))
 		arrow(i)

@@ -174,3 +174,12 @@ $1 == "#" && $2 == "T" {
 	}
 	next
 }
+
+# Is it a point that nobody has written, and did its actor move before, too?  So
+# nobody was held there.  To be asked of each event, in order.
+function passing(i,    yes) {
+	yes = ev_kind[i] == "p" && ev_name[i] ~ /^(lock|read|write)$/ && last_mover == ev_who[i]
+	if (ev_kind[i] == "p")
+		last_mover = ev_who[i]
+	return yes
+}

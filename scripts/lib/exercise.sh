@@ -223,6 +223,40 @@ ex_update () {
 	say "Your changes were merged into them."
 }
 
+# ex_access: the objects of the learner's files, for kernel_build --access: each access
+# to memory in them is a schedule point where a search asks for it.
+ex_access () {
+	for access_file in $(ex_meta files)
+	do
+		case $access_file in
+		*.c)
+			access_file=${access_file##*/}
+			printf '%s ' "${access_file%.c}.o"
+			;;
+		esac
+	done
+}
+
+# ex_kernel NAME: build the kernel with the learner's work on this exercise, or, when it
+# was not started, with its bug; $kernel is its name.  Returns 1 when it does not
+# compile.
+ex_kernel () {
+	ex_find "$1"
+	if test ! -d "$ex_work"
+	then
+		kernel=$ex-bug
+		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch"
+		return
+	fi
+	ex_update
+	rm -rf -- "$scratch/overlay"
+	mkdir -p -- "$scratch/overlay"
+	ex_pick "$ex_work" "$scratch/overlay"
+	kernel=$ex
+	kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch" \
+		--overlay "$scratch/overlay"
+}
+
 # ex_diff: the learner's work as a patch, in work/ID/my.patch.
 ex_diff () {
 	for diff_file in $(ex_meta files)
@@ -245,6 +279,31 @@ checks_list () {
 	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
 	{ sub(/^[ \t]*#.*/, "") }
 	NF >= 3 { print trim($1) "|" trim($3) "|" trim($2) }' "$ex_dir/checks"
+}
+
+# searches_list: "NAME|WORDS|BOUND" lines of the exercise: what must be clean on the
+# learner's kernel before it is solved.
+searches_list () {
+	awk -F '|' '
+	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
+	{ sub(/^[ \t]*#.*/, "") }
+	NF >= 3 { print trim($1) "|" trim($2) "|" trim($3) }' "$ex_dir/search"
+}
+
+# ex_points: schedule points of the files as they were given that the learner's files
+# have no more, a line "FILE POINT" each.
+ex_points () {
+	for points_file in $(ex_meta files)
+	do
+		for points_dir in "$ex_work" "$ex_work/.base"
+		do
+			sed 's|//.*||' "$points_dir/$points_file" | tr -d '\n' |
+			grep -oE 'il_(point2?|note)[[:space:]]*\([^;]*\)' |
+			grep -oE '"[^"]*"' | sort >"$scratch/points.$(test "$points_dir" = "$ex_work" && echo now || echo given)"
+		done
+		comm -13 "$scratch/points.now" "$scratch/points.given" |
+		sed "s,^,$points_file ,;s/\"//g"
+	done
 }
 
 # broken_laws RUNDIR: a line for each report of a law, as draw/law.awk has it.
@@ -295,12 +354,41 @@ run_words () {
 	verdict "$run_dir"
 }
 
-# check_run KERNEL CHECKNAME RUNDIR: one check of the exercise; sets $verdict
-# and $check_laws (what broke).
+# check_blames RUNDIR WORDS: the run has no verdict.  Is it the change?  The same on the
+# kernel without it tells; then the verdict is FAIL.
+check_blames () {
+	blames_why=$verdict_why
+	run_words "$kernels/base/linux" "$scratch/blames" "$2"
+	if test "$verdict" -eq "$ERROR"
+	then
+		verdict_why=$blames_why
+		return
+	fi
+	verdict=$FAIL
+	check_why="your kernel does not let the run come to its result; without your change it does ($blames_why)"
+}
+
+# check_unmet RUNDIR: a point that the schedule names and its actor, which has ended,
+# never came to.
+check_unmet () {
+	sed -n 's/\r$//;s/^# note \([A-H]\) ended before it came to \(.*\)/\1 ended without passing the point \2, of which the check speaks/p' "$1/result" | head -n 1
+}
+
+# check_run KERNEL CHECKNAME RUNDIR: one check of the exercise; sets $verdict,
+# $check_laws (what broke) and $check_why (what else is wrong).
 check_run () {
 	check_line=$(checks_list | awk -F '|' -v name="$2" '$1 == name')
 	check_words=${check_line#*|*|}
 	run_words "$1" "$3" "$check_words"
+	check_why=
+	if test "$verdict" -eq "$PASS"
+	then
+		check_why=$(check_unmet "$3")
+		test -z "$check_why" || verdict=$FAIL
+	elif test "$verdict" -eq "$ERROR"
+	then
+		check_blames "$3" "$check_words"
+	fi
 	check_laws=$(result_laws "$3")
 	return "$verdict"
 }

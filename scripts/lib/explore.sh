@@ -32,6 +32,7 @@ cell_take () {
 	chance=${CHANCE:-0}
 	depth=${DEPTH:-2}
 	seed=${SEED:-1}
+	first=${FIRST:-0}
 	options=
 	for cell_word in ${OPTIONS:-} "$@"
 	do
@@ -46,6 +47,7 @@ cell_take () {
 		chance=*) chance=${cell_word#*=} ;;
 		depth=*) depth=${cell_word#*=} ;;
 		seed=*) seed=${cell_word#*=} ;;
+		first=*) first=${cell_word#*=} ;;
 		explore=* | careful=* | schedule=* | =*) usage ;;
 		*[!A-Za-z0-9_=,.:+-]*) die "option '$cell_word' has a character that is not allowed" ;;
 		?*=*) options="$options $cell_word" ;;
@@ -60,11 +62,11 @@ cell_take () {
 	*[!A-Za-z0-9_-]*) die "a scenario, a design and a consumer are names, not '$scenario', '$design' and '$consumer'" ;;
 	esac
 	case $bound in
-	all | [0-9] | [0-9][0-9]) ;;
-	*) die "bound is a number of preemptions or 'all', not '$bound'" ;;
+	all | - | [0-9] | [0-9][0-9]) ;;
+	*) die "bound is a number of preemptions, 'all', or '-' for one run, not '$bound'" ;;
 	esac
-	case $limit$chance$depth$seed$reduce in
-	*[!0-9]*) die "limit, chance, depth, seed and reduce are numbers" ;;
+	case $limit$chance$depth$seed$reduce$first in
+	*[!0-9]*) die "limit, chance, depth, seed, reduce and first are numbers" ;;
 	esac
 	case $shard in
 	*[!0-9/]* | */*/* | /* | */) die "shard is I/N, not '$shard'" ;;
@@ -79,6 +81,7 @@ cell_name () {
 	test "$bound" = 2 || cell=$cell.bound-$bound
 	test "$reduce" = 0 || cell=$cell.reduced
 	test "$chance" = 0 || cell=$cell.chance-$chance-$depth-$seed
+	test "$first" = 0 || cell=$cell.first
 	test "$explore_kernel" = base || cell=$cell.$explore_kernel
 	cell_whole=$cell
 	test "$shard" = 1/1 || cell=$cell.shard-$(printf '%s' "$shard" | tr / -)
@@ -90,7 +93,7 @@ cell_sum () {
 	cell_key=$({
 		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
 		cat -- "$uml/scenarios/points.list" "$uml/guest/reports.list"
-		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed"
+		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed $first"
 	} | sum)
 }
 
@@ -212,7 +215,7 @@ cell_boot () {
 	boot "$kernels/$explore_kernel/linux" "$cell_dir/run" scenario \
 		"$scenario" "design=$design" "consumer=$consumer" $options \
 		explore=1 "bound=$bound" "reduce=$reduce" "shard=$shard" \
-		"limit=$limit" "chance=$chance" "depth=$depth" "seed=$seed" \
+		"limit=$limit" "chance=$chance" "depth=$depth" "seed=$seed" "first=$first" \
 		"$1" 7>&-
 	cpio=$cell_saved
 	: >"$cell_dir/run/over"
@@ -293,7 +296,35 @@ cell_found () {
 	} >"$cell_dir/found.tsv"
 }
 
-# cell_store SECONDS: cell.tsv, found.tsv and points, of what the last boot has said.
+# cell_write SCHEDULES FAILING REDUNDANT STEPS AGAIN LONGEST all|some|first SIGNATURE MS:
+# cell.tsv
+cell_write () {
+	{
+		printf 'scenario\t%s\n' "$scenario"
+		printf 'design\t%s\n' "$design"
+		printf 'consumer\t%s\n' "$consumer"
+		printf 'options\t%s\n' "$options"
+		printf 'bound\t%s\n' "$bound"
+		printf 'shard\t%s\n' "$shard"
+		printf 'kernel\t%s\n' "$explore_kernel"
+		printf 'reduce\t%s\n' "$reduce"
+		printf 'chance\t%s\n' "$chance"
+		printf 'depth\t%s\n' "$depth"
+		printf 'seed\t%s\n' "$seed"
+		printf 'first\t%s\n' "$first"
+		printf 'schedules\t%s\n' "$1"
+		printf 'failing\t%s\n' "$2"
+		printf 'redundant\t%s\n' "$3"
+		printf 'steps\t%s\n' "$4"
+		printf 'again\t%s\n' "$5"
+		printf 'longest\t%s\n' "$6"
+		printf 'complete\t%s\n' "$(echo "$7" | sed "s/all/yes/;s/some/no/")"
+		printf 'signature\t%s\n' "$8"
+		printf 'seconds\t%s\n' "$(awk -v ms="$9" 'BEGIN { printf "%.1f", ms / 1000 }')"
+	} >"$cell_dir/cell.tsv"
+}
+
+# cell_store MS: cell.tsv, found.tsv and points, of what the last boot has said.
 # Where that had no last word, another one tells what the state means.
 cell_store () {
 	if test -z "$(said explored)"
@@ -319,23 +350,38 @@ cell_store () {
 	read -r store_schedules store_failing store_redundant store_steps \
 		store_again store_longest store_all <"$scratch/counts"
 	cell_found <"$scratch/found"
-	{
-		printf 'scenario\t%s\n' "$scenario"
-		printf 'design\t%s\n' "$design"
-		printf 'consumer\t%s\n' "$consumer"
-		printf 'options\t%s\n' "$options"
-		printf 'bound\t%s\n' "$bound"
-		printf 'shard\t%s\n' "$shard"
-		printf 'schedules\t%s\n' "$store_schedules"
-		printf 'failing\t%s\n' "$store_failing"
-		printf 'redundant\t%s\n' "$store_redundant"
-		printf 'steps\t%s\n' "$store_steps"
-		printf 'again\t%s\n' "$store_again"
-		printf 'longest\t%s\n' "$store_longest"
-		printf 'complete\t%s\n' "$(echo "$store_all" | sed "s/all/yes/;s/some/no/")"
-		printf 'signature\t%s\n' "$store_signature"
-		printf 'seconds\t%s\n' "$1"
-	} >"$cell_dir/cell.tsv"
+	cell_write "$store_schedules" "$store_failing" "$store_redundant" "$store_steps" \
+		"$store_again" "$store_longest" "$store_all" "$store_signature" "$1"
+	rm -rf -- "$cell_dir/run"
+}
+
+# cell_once: no search: the scenario by its own schedule, once.  Its run is $cell_dir/1.
+cell_once () {
+	once_start=$(clock_ms)
+	# shellcheck disable=SC2086
+	boot "$kernels/$explore_kernel/linux" "$cell_dir/1" scenario \
+		"$scenario" "design=$design" "consumer=$consumer" $options \
+		</dev/null 7>&-
+	verdict "$cell_dir/1"
+	test "$verdict" -ne "$ERROR" || {
+		rm -rf -- "$cell_dir/1"
+		die "$cell: $verdict_why"
+	}
+	once_kind=$(broken_laws "$cell_dir/1" | cut -f 1 | sort -u | tr '\n' ',' | sed 's/,$//')
+	once_failing=1
+	case $verdict in
+	"$PASS") once_failing=0 ;;
+	"$FAIL") once_kind=${once_kind:-check} ;;
+	"$CRASH") once_kind=${once_kind:+$once_kind,}report ;;
+	"$HANG") once_kind=${once_kind:+$once_kind,}hang ;;
+	esac
+	test "$once_failing" = 0 ||
+	printf '%s\t1\t0\t0\t\n' "$once_kind" >"$scratch/found"
+	test "$once_failing" = 1 || : >"$scratch/found"
+	cell_found <"$scratch/found"
+	: >"$cell_dir/points"
+	: >"$cell_dir/chance"
+	cell_write 1 "$once_failing" 0 0 0 0 all - "$(($(clock_ms) - once_start))"
 	rm -rf -- "$cell_dir/run"
 }
 
@@ -381,7 +427,8 @@ explore_matrix () {
 	die "the guest's programs do not say which scenarios there are"
 	awk -F '\t' '$4 == "yes" { print $1 }' "$scratch/names" >"$scratch/searched"
 	explore_list | cut -d '|' -f 1 >"$scratch/listed"
-	matrix_odd=$(grep -vxF -f "$scratch/searched" "$scratch/listed" | head -n 1)
+	explore_list | awk -F '|' '$4 != "-" { print $1 }' >"$scratch/listed-searches"
+	matrix_odd=$(grep -vxF -f "$scratch/searched" "$scratch/listed-searches" | head -n 1)
 	test -z "$matrix_odd" ||
 	die "uml/scenarios/explore.list: there is no search of '$matrix_odd' (cure: take the line out, or see make scenarios)"
 	explore_list

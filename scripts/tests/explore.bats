@@ -16,7 +16,7 @@ refused () {
 
 @test "explore refuses a bound, a shard and a limit that are none" {
 	run scripts/explore.sh scenario=x bound=many
-	refused "bound is a number of preemptions or 'all'"
+	refused "bound is a number of preemptions, 'all', or '-' for one run"
 	run scripts/explore.sh scenario=x shard=2
 	refused "shard is I/N"
 	run scripts/explore.sh scenario=x limit=1e3

@@ -56,6 +56,7 @@ tiny_exercise () {
 	tiny_patch exercises/07-sample/bug.patch three broken
 	printf 'title=A sample\nfiles=mm/a.c\n' >exercises/07-sample/meta
 	printf 'it | true | L1\n' >exercises/07-sample/checks
+	: >exercises/07-sample/search
 	echo "look closely" >exercises/07-sample/hint1
 	echo "line three" >exercises/07-sample/hint2
 }
@@ -120,7 +121,7 @@ fake_check () {
 	check_run () {
 		mkdir -p "$3"
 		: >"$3/result"
-		verdict=$PASS check_laws=
+		verdict=$PASS check_laws= check_why=
 		! grep -qx broken "$ex_work/mm/a.c" || verdict=$FAIL check_laws=L1
 		return "$verdict"
 	}

@@ -209,3 +209,43 @@ update () {
 		grep -qE "(ex_meta|meta_get [^ ]+) $key\b" scripts/*.sh scripts/lib/*.sh
 	done
 }
+
+@test "a schedule point that was taken out is asked back" {
+	tiny_exercise
+	fake_check
+	scripts/start.sh 07
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	printf '\til_point2(head->design->name, ".there",\n\t\t  sub->id, 0);\n\til_point("a.gone", 0, 0);\n' \
+		>>work/07-sample/.base/mm/a.c
+	printf '\til_point("a.more", 0, 0);\n\til_point2(head->design->name, ".there", 1, 0);\n' \
+		>>work/07-sample/mm/a.c
+	cp work/07-sample/mm/a.c "$box/mine"
+	# what the kit gives has not changed
+	sed -i 's/^ex_update () {/ex_update () { return 0/' scripts/lib/exercise.sh
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'mm/a.c has no schedule point "a.gone" any more'* ]]
+	[[ "$output" != *'.there'* ]]
+	cmp work/07-sample/mm/a.c "$box/mine"
+	echo '	il_point("a.gone", 1, 1);' >>work/07-sample/mm/a.c
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+}
+
+@test "a check whose point is never met has shown nothing" {
+	cat >scripts/verb.sh <<-'EOT'
+	#!/bin/sh
+	set -u
+	. "$(dirname "$0")/lib/lib.sh"
+	scratch
+	mkdir -p "$scratch/run"
+	printf '# note B ended before it came to zap.pte\r\n' >"$scratch/run/result"
+	check_unmet "$scratch/run"
+	printf '# note B sleeps before it came to zap.pte\n' >"$scratch/run/result"
+	check_unmet "$scratch/run"
+	EOT
+	chmod +x scripts/verb.sh
+	run scripts/verb.sh
+	[[ "$output" == *"B ended without passing the point zap.pte"* ]]
+	[ "$(grep -c zap.pte <<<"$output")" -eq 1 ]
+}

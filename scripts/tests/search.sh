@@ -91,7 +91,7 @@ kind_is () {
 
 test_kinds () {
 	kind_is "a report of the kernel" report scenario=fault-zap design=v9 consumer=xpmem
-	kind_is "a deadlock" L3,stuck scenario=store-punch design=emm_v3 ranges=rwsem
+	kind_is "a deadlock" L3,stuck scenario=store-punch design=emm_v3 ranges=rwsem prove_locks=0
 	BOOT_ARGS='panic_on_warn=1'
 	export BOOT_ARGS
 	kind_is "the end of the kernel" crash scenario=refuse-oom design=upstream
@@ -192,6 +192,29 @@ test_finding () {
 	fi
 }
 
+# A deadlock of which upstream lets lockdep know nothing, and the cure.
+test_silent () {
+	set --
+	for silent_cure in "" "$patches/upstream/0005-locking-lockdep-look-behind-a-recursive-reader.patch"
+	do
+		test -z "$silent_cure" || set -- --patch "$silent_cure"
+		(kernel_build test-finding --patch "$scripts/tests/mutants/29-one-mutex.patch" "$@") \
+			>"$scratch/build.log" 2>&1
+		unlock
+		CRASHES=1 "$scripts/explore.sh" -k test-finding -q scenario=fault-zap \
+			design=upstream bound=0 >"$scratch/said" 2>&1 </dev/null 9>&-
+		silent_status="${silent_status:-}$? "
+	done
+	rm -rf -- "${kernels:?}/test-finding"
+	if test "$silent_status" = "$PASS $CRASH "
+	then
+		result ok "one lock over look-up and begin: silent under upstream, and the cure"
+	else
+		result not-ok "one lock over look-up and begin: silent under upstream, and the cure" \
+			"without and with: $silent_status; $(tail -n 2 "$scratch/said")"
+	fi
+}
+
 # The table, against uml/scenarios/explore.list.
 test_table () {
 	AGAIN=1 "$scripts/explore-all.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
@@ -219,5 +242,6 @@ test_search () {
 	test_cross
 	test_kinds
 	test_finding
+	test_silent
 	test_table
 }

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+#
+# The searches of an exercise: what must be clean on the learner's kernel before the
+# exercise is solved.  Sourced after lib.sh and explore.sh.
+
+# search_words NAME: what explore.sh is to be called with, one line.
+search_words () {
+	searches_list | awk -F '|' -v name="$1" '
+	$1 == name { print "scenario=" $2 " bound=" $3 " first=1" }'
+}
+
+# search_wait PID ALL: say how far the searches are, until the process is gone.
+search_wait () {
+	wait_began=$(clock)
+	wait_said=$wait_began
+	while kill -0 "$1" 2>/dev/null
+	do
+		sleep 0.2
+		wait_done=$(find "$scratch/searches" -name '*.status' | grep -c .)
+		wait_line="$wait_done of $2 searches, $(($(clock) - wait_began)) s"
+		if test -t 1
+		then
+			printf '\r  %s' "$wait_line"
+		elif test $(($(clock) - wait_said)) -ge 5
+		then
+			wait_said=$(clock)
+			say "  $wait_line"
+		fi
+	done
+	test ! -t 1 || printf '\r%40s\r' ''
+}
+
+# search_all KERNEL [FILE]: all searches of the exercise, or those that FILE names, as many
+# at a time as there are processors.  Each ends with its first failure.  Leaves in
+# $scratch/searches what each has said, NAME, and its exit status, NAME.status.
+search_all () {
+	rm -rf -- "$scratch/searches"
+	mkdir -p -- "$scratch/searches"
+	if test -n "${2:-}"
+	then
+		cp -- "$2" "$scratch/search-names"
+	else
+		searches_list | cut -d "|" -f 1 >"$scratch/search-names"
+	fi
+	search_total=$(grep -c . "$scratch/search-names")
+	while IFS= read -r search_name
+	do
+		printf '%s %s\n' "$search_name" "$(search_words "$search_name")"
+	done <"$scratch/search-names" >"$scratch/search-lines"
+	# shellcheck disable=SC2016
+	EX='' CRASHES=1 scripts=$scripts SEARCH_DIR=$scratch/searches SEARCH_KERNEL=$1 \
+	supervised sh -c 'xargs -P "$1" -I {} sh -c "set -f
+		set -- \$1
+		name=\$1
+		shift
+		\"\$scripts/explore.sh\" -k \"\$SEARCH_KERNEL\" -q \"\$@\" \
+			>\"\$SEARCH_DIR/\$name\" 2>&1 </dev/null
+		echo \$? >\"\$SEARCH_DIR/\$name.status\"" sh {} <"$2"' \
+		sh "$(njobs)" "$scratch/search-lines" &
+	search_wait $! "$search_total"
+}
+
+# search_replay KERNEL NAME: what the search has found, once more from a fresh boot:
+# the run is in $cell_dir/1.  Sets $verdict, $check_laws, $search_schedule and what
+# cell_take() sets.
+search_replay () {
+	explore_kernel=$1
+	# shellcheck disable=SC2046
+	cell_take $(search_words "$2")
+	cell_name
+	search_schedule=$(sed -n '2p' "$cell_dir/found.tsv" | cut -f 6)
+	if test -n "$search_schedule"
+	then
+		cell_replay 1 "$search_schedule"
+	elif test -d "$cell_dir/1"
+	then
+		verdict "$cell_dir/1"
+	else
+		verdict=$FAIL
+	fi
+	check_laws=
+	test ! -d "$cell_dir/1" || check_laws=$(result_laws "$cell_dir/1")
+	search_kind=$(sed -n 2p "$cell_dir/found.tsv" | cut -f 2)
+	test -n "$check_laws" ||
+	check_laws=$(printf "%s\n" "$search_kind" | tr "," "\n" | grep "^L" | tr "\n" " " | sed "s/ $//")
+	test "$verdict" -ne "$PASS" || verdict=$FAIL
+}
