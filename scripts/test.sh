@@ -386,6 +386,14 @@ test_exercises () {
 
 test_explorer () {
 	unlock
+	SAMPLE=6 SEED=2 "$scripts/mutate.sh" >"$scratch/mutate" 2>&1 </dev/null
+	mutate_status=$?
+	if test "$mutate_status" -eq "$PASS"
+	then
+		result ok "of six bugs drawn from $(sed -n 's/^\([0-9]*\) bugs in.*/\1/p' "$scratch/mutate") each is found, or changes nothing"
+	else
+		result not-ok "six bugs drawn by lot are found" "$(tail -n 6 "$scratch/mutate")"
+	fi
 	"$scripts/test-explorer.sh" >"$scratch/explorer" 2>&1 </dev/null
 	explorer_status=$?
 	if test "$explorer_status" -gt 1

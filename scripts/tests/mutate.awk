@@ -40,7 +40,7 @@ function plant(line, kind, text) {
 # May a bug be planted in this line?
 function open_line(i) {
 	return depth[i] > 0 && (!restricted || (i in wanted)) &&
-	       text[i] !~ /il_(point|note|fine)|lockdep_|tmmu_judge|tmmu_record|stats|_ONCE_|trace_|WARN|BUILD_BUG|TMMU_CONTROL|mmn_flight|mmn_map_|mmn_check_rcu|mmn_no_sleep|->(begins|ends|pages|released)(\+\+|;)/
+	       text[i] !~ /il_(point|note|fine)|lockdep_|tmmu_judge|tmmu_record|tmmu_pfn_|stats|_ONCE_|trace_|WARN|BUILD_BUG|TMMU_CONTROL|mmn_flight|mmn_map_|mmn_check_rcu|mmn_no_sleep|->(begins|ends|pages|released)(\+\+|;)/
 }
 
 # A whole statement on one line, which is no declaration and does not jump.
