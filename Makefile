@@ -23,12 +23,13 @@ export KIT_GIVEN KIT_GOALS
 # by environment: the settings, then what single verbs take.
 KNOWN := BUILD WORK JOBS VERBOSE NO_COLOR TMPDIR KERNEL_TARBALL KERNEL_CC BUSYBOX \
 	NO_CCACHE CCACHE_DIR CCACHE_MAXSIZE \
-	AGAIN APPLY AT BACK BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES \
-	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT GDB LIMIT MINUTES MUTANT OPTIONS REDUCE RESULT \
+	AGAIN APPLY BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES \
+	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT GDB LIMIT MINUTES MUTANT NAME OPTIONS REDUCE RESULT \
 	RUNS SAMPLE SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TESTS YES
 export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(name)))
 
-VERBS := help doctor deps run status start check hint debug reset solution \
+VERBS := help doctor deps run next status start check watch hint debug answer \
+	save restore reset solution \
 	build kasan shell boot \
 	scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
 	diagram report claims fetch prepare tree patches compile-commands checkpatch compare bisect-series \
@@ -45,19 +46,29 @@ doctor: ## check this machine: each requirement, with cause and cure
 	@scripts/doctor.sh
 run: ## from nothing to a two-minute tour
 	@scripts/run.sh
-status: ## the exercises, how far you are, what to do next
+next: ## where you are, and what to do now
+	@scripts/next.sh
+status: ## the exercises, and how far you are
 	@scripts/status.sh
 start: ## EX=01: put the files of an exercise into work/
 	@scripts/start.sh
 check: ## EX=01: build what you changed, run it, say which law holds
 	@scripts/check.sh
+watch: ## EX=01: check at each save
+	@scripts/watch.sh
 hint: ## EX=01: the next hint
 	@scripts/hint.sh
-debug: ## EX=01, or SCENARIO= SCHEDULE=: step by step in gdb (BACK=1)
+debug: ## EX=01, or SCENARIO= SCHEDULE=: step by step in gdb
 	@scripts/debug.sh
+answer: ## EX=01: what only gdb tells: have you seen it?
+	@scripts/answer.sh
+save: ## EX=01: keep a copy of your work (NAME=)
+	@scripts/save.sh
+restore: ## EX=01 NAME=: bring it back
+	@scripts/restore.sh
 reset: ## EX=01: begin again (asks; keeps a backup)
 	@scripts/reset.sh
-solution: ## EX=01 SPOIL=1: the reference fix (APPLY=1: into your work)
+solution: ## EX=01: the reference fix, when solved (or SPOIL=1)
 	@scripts/solution.sh
 
 ##@ To try things out

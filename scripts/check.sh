@@ -22,12 +22,28 @@ unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH 
 ex_find "$exercise"
 ex_started
 scratch
+began=$(clock)
 ex_update
 ex_diff
 nr=${ex%%-*}
 
 say "$bold$ex: $(ex_title "$ex")$plain"
-if test -s "$ex_work/my.patch"
+# saved: when a file of the work was saved last, in seconds of the clock.
+saved () {
+	for saved_file in $(ex_meta files)
+	do
+		stat -c %Y -- "$ex_work/$saved_file" 2>/dev/null
+	done | sort -n | tail -n 1
+}
+
+last_took=$(cat -- "$results/$ex.took" 2>/dev/null)
+plan="$(checks_list | grep -c .) checks and $(searches_list | grep -c .) searches"
+test -n "$(searches_list)" || plan="$(checks_list | grep -c .) checks"
+say "building your kernel, then $plan, up to the first that fails${last_took:+; the last time it took $last_took s}"
+if test -z "$ex_bug"
+then
+	:
+elif test -s "$ex_work/my.patch"
 then
 	say "your change: $(grep -c '^+[^+]' "$ex_work/my.patch") lines in, $(grep -c '^-[^-]' "$ex_work/my.patch") lines out (work/$ex/my.patch)"
 else
@@ -58,11 +74,13 @@ kernel_build base || die "the kernel does not build"
 unlock
 guest_build
 
+given_dir
 out=$results/$ex
 rm -rf -- "$out"
 mkdir -p -- "$out" 2>/dev/null || unwritable "$build"
 worst=$PASS
 failed=0
+failed_first=-
 : >"$scratch/seen"
 
 # judged NAME: one more line of the table, for $verdict, $check_laws and $check_why.
@@ -73,6 +91,7 @@ judged () {
 		return 1
 	fi
 	failed=$((failed + 1))
+	test "$failed" -gt 1 || failed_first=$1
 	printf '%s %s\n' "$1" "$check_laws" >>"$scratch/seen"
 	printf '  %-20s %s%s\n' "$1" "$(verdict_word "$verdict")" "${check_laws:+: $check_laws}"
 	test -z "$check_why" || say "    $check_why"
@@ -81,6 +100,14 @@ judged () {
 	then
 		worst=$verdict
 	fi
+}
+
+# show_printk RUNDIR: what the learner has the kernel print.
+show_printk () {
+	console_show "$1/console" | head -n 20 >"$scratch/printk"
+	test "$verdict" -ne "$CRASH" && test -s "$scratch/printk" || return 0
+	say "    your kernel printed:"
+	sed "s/^/        /" "$scratch/printk"
 }
 
 # ---- the checks: one schedule each ---------------------------------------------
@@ -92,11 +119,17 @@ checks_list >"$scratch/checks"
 while IFS='|' read -r name _
 do
 	total=$((total + 1))
-	check_run "$kernels/$ex/linux" "$name" "$out/$name" </dev/null
-	judged "$name" || continue
-	if test "$failed" -eq 1 || test -n "${VERBOSE:-}"
+	check_run "$kernels/$kernel/linux" "$name" "$out/$name" </dev/null
+	test -s "$ex_work/my.patch" || given_keep "$name" "$out/$name"
+	if judged "$name"
 	then
-		show_run "$out/$name"
+		test "$failed" -ne 1 && test -z "${VERBOSE:-}" || {
+			show_run "$out/$name"
+			show_printk "$out/$name"
+		}
+	elif test "$total" -eq 1
+	then
+		show_printk "$out/$name"
 	fi
 done <"$scratch/checks"
 test "$total" -gt 0 || die "exercise $ex has no checks"
@@ -161,7 +194,7 @@ search_judge () {
 	search_again
 }
 
-if test "$failed" -eq 0
+if test "$failed" -eq 0 && test -n "$(searches_list)"
 then
 	say ""
 	say "searches, every schedule with so many preemptions:"
@@ -176,13 +209,46 @@ fi
 
 attempts=$(($(state_get "$ex" attempts) + 1))
 hints=$(state_get "$ex" hints)
+took=$(($(clock) - began))
+save_at=$(saved)
+printf "%s\n" "$took" >"$results/$ex.took"
+took="$took s"
+test -z "$save_at" || test $((began - save_at)) -gt 60 ||
+took="$(($(clock) - save_at)) s after you saved"
+
+predict_open=0
+predictions
+
+# Nothing to mend: what was predicted and seen is all there is.
+if test -z "$ex_bug" && test "$failed" -eq 0
+then
+	say ""
+	say "what only a stopped kernel tells:"
+	answers
+	test "$predict_open$answers_open$answers_wrong" = 000 || {
+		state_set "$ex" started "$attempts" "$hints" "$hash" -
+		say ""
+		say "Not yet: predict in work/$ex/predict, answer in work/$ex/answers (make debug EX=$nr)."
+		exit "$FAIL"
+	}
+fi
+rm -rf -- "${kernels:?}/$ex-bug"
+
 if test "$failed" -eq 0
 then
-	state_set "$ex" solved "$attempts" "$hints" "$hash"
+	state_set "$ex" solved "$attempts" "$hints" "$hash" -
+	ex_read
 	say ""
-	say "$(verdict_word "$PASS"): $total of $total. Exercise $ex is solved."
+	say "$(verdict_word "$PASS"): $total of $total, $took. Exercise $ex is solved."
+	if test -f "$ex_dir/debrief"
+	then
+		say ""
+		sed "s/^/    /" "$ex_dir/debrief"
+		say ""
+	fi
+	test ! -f "$ex_dir/fix.patch" || say "How it was fixed then: make solution EX=$nr"
+	test ! -f "$ex_dir/answers" || test -z "$ex_bug" || say "What only gdb tells: make answer EX=$nr"
 	ex_say_next
-	say "How it was fixed then: make solution EX=$nr SPOIL=1"
 	exit "$PASS"
 fi
 
@@ -192,7 +258,7 @@ case $state in
 changed*) state=solved ;;
 *) state=started ;;
 esac
-state_set "$ex" "$state" "$attempts" "$hints"
+state_set "$ex" "$state" "$attempts" "$hints" "" "$failed_first"
 
 # A change that is one of the known wrong ones, or breaks just what one of
 # them breaks and the untouched bug does not, is told why.
@@ -200,7 +266,7 @@ checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/broken"
 
 # known_wrong NAME: is the change this one, white space aside?
 known_wrong () {
-	variant_args --patch "$ex_dir/bug.patch" \
+	variant_args --patch "$ex_bug" \
 		--patch "$ex_dir/wrong-$1.patch"
 	variant_assemble "$scratch/wrong"
 	rm -rf -- "$scratch/wrong-files"
@@ -235,13 +301,18 @@ then
 	done
 fi
 
-say "$(verdict_word "$worst"): $failed of $total failed."
+say "$(verdict_word "$worst"): $failed of $total failed, $took."
 case $worst in
 "$ERROR")
 	say "This is the environment, not your change. Next: make doctor"
 	;;
 *)
-	say "Next: make hint EX=$nr, make debug EX=$nr, or edit work/$ex and check again"
+	if test -z "$ex_bug"
+	then
+		say "Nothing is broken here, so this is the environment. Next: make doctor"
+	else
+		say "Next: make hint EX=$nr, make debug EX=$nr, or edit work/$ex and check again"
+	fi
 	;;
 esac
 exit "$worst"

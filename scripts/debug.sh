@@ -20,14 +20,12 @@
 #
 # gdb stands before the first step of the schedule.  Type "next-step".
 #
-# BACK=1 records the run up to the law that breaks, and stands there; time can
-# then go backwards.  AT=N records from step N on; without it from the step that
-# made the entry which breaks the law, and at least three steps.
+# Time can go backwards there, by running again: see docs/gdb.md.
 #
 # BATCH=1 runs a session without a prompt, the exercise's own or the one that
 # GDB=FILE names; the status says whether it saw what it should.
 #
-# Takes: EX CHECK SCENARIO DESIGN CONSUMER SCHEDULE OPTIONS BACK AT BATCH GDB
+# Takes: EX CHECK SCENARIO DESIGN CONSUMER SCHEDULE OPTIONS BATCH GDB
 
 # boot() calls run_gdb
 # shellcheck disable=SC2317
@@ -63,12 +61,7 @@ do
 done
 test -n "$exercise$scenario" ||
 die "nothing is named (cure: EX=01, or SCENARIO=register-punch; scripts/boot.sh scenario list shows all)"
-case ${AT:-1} in
-0 | *[!0-9]*) die "AT=$AT is not the number of a step" ;;
-esac
-test -n "${BACK:-}" || test -z "${AT:-}" || die "AT=$AT without BACK=1"
 need gdb
-test -z "${BACK:-}" || need objdump
 test -n "${BATCH:-}" || test -t 0 ||
 die "stdin must be a terminal (cure: BATCH=1 runs a session)"
 session=
@@ -77,12 +70,12 @@ scratch
 # The kernel of the exercise: $kernel.
 debug_kernel () {
 	ex_find "$exercise"
-	if test -z "${BATCH:-}" || test -n "$scenario"
+	if test -z "${BATCH:-}" || test -n "$scenario" || test -z "$ex_bug"
 	then
 		ex_kernel "$exercise"
 	else
 		kernel=$ex-bug
-		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch"
+		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
 	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
 }
 
@@ -95,8 +88,7 @@ debug_exercise () {
 	die "exercise $ex has no check '$check'; there are: $(checks_list | cut -d '|' -f 1 | tr '\n' ' ')"
 	debug_kernel
 	words=${check_line#*|*|}
-	again="make debug EX=${ex%%-*} CHECK=$check"
-	test -n "${BACK:-}" || session=$ex_dir/session.gdb
+	session=$ex_dir/session.gdb
 	say "$bold$ex: $(ex_title "$ex")$plain, check $check"
 	say "${check_line##*|}"
 }
@@ -119,23 +111,12 @@ debug_scenario () {
 	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |
 		sed 's/^ *//;s/ *$//')
 	words="scenario $scenario design=$design consumer=$consumer $options"
-	again="make debug ${exercise:+EX=${ex%%-*} }SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
-	if test -n "$options"
-	then
-		again="$again OPTIONS='$options'"
-	fi
-	if test -n "$schedule"
-	then
-		words="$words 'schedule=$schedule'"
-		again="$again SCHEDULE='$schedule'"
-	fi
+	test -z "$schedule" || words="$words 'schedule=$schedule'"
 	say "$bold$scenario$plain, design $design, consumer $consumer${options:+, $options}"
 	say "schedule: ${schedule:-that of the scenario}"
 }
 
 # The same run without gdb: how many steps it has, and in which a law breaks.
-# Sets $law_step and $law_from, the step that made the entry, for the first law
-# with an address or else the first, and $law_addressed.
 first_pass () {
 	run_words "$kernels/$kernel/linux" "$scratch/first" "$words"
 	tr -d '\r' <"$scratch/first/result" >"$scratch/said"
@@ -145,7 +126,7 @@ first_pass () {
 		die "${why:-$verdict_why}"
 	fi
 	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/first-law.awk" "$scratch/first/result" >"$scratch/laws"
-	read -r nr_steps law_step law_from law_addressed <"$scratch/laws"
+	read -r nr_steps _ <"$scratch/laws"
 	test "$nr_steps" -gt 0 ||
 	die "this run has no actors, so nothing can be stepped (cure: SCENARIO=, see scripts/boot.sh scenario list)"
 	why=$(sed -n 2p "$scratch/laws")
@@ -164,30 +145,9 @@ quoted () {
 	printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
 }
 
-# Each bit instruction that gdb cannot record, see back.gdb.
-bit_sites () {
-	say 'define lab-bit-sites'
-	objdump -d --no-show-raw-insn "$1" | awk '
-	{ op = $2 == "lock" ? 3 : 2 }
-	$op ~ /^bt[src][lqw]?$/ && $(op + 1) ~ /^%.*\(/ {
-		sub(/:$/, "", $1)
-		print "break *0x" $1
-	}'
-	say 'end'
-}
-
 # What the session begins with.
 session_begin () {
-	if test -n "${BACK:-}"
-	then
-		bit_sites "$1"
-		say 'define lab-again'
-		# shellcheck disable=SC2016
-		printf 'printf "    %s BACK=1 AT=%%d\\n", $lab_next_at\n' "$again"
-		say 'end'
-		say 'lab-begin'
-		say "lab-back-from $at $law_addressed"
-	elif test -n "$scenario"
+	if test -n "$scenario"
 	then
 		say 'lab-begin'
 		say 'lab-welcome'
@@ -199,10 +159,6 @@ session_begin () {
 gdb_failed () {
 	failed_gdb=$(gdb --version | sed -n '1s/.*) //p')
 	tail -n 5 "$scratch/debug/console" 2>/dev/null >&2
-	if test -n "${BACK:-}"
-	then
-		die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did; unless it said why above, it has failed while it recorded or went backwards (cure: AT=N records fewer steps, see docs/gdb.md; or without BACK=1; or another gdb: 13.1 is known to do it)"
-	fi
 	die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did (cure: what it said above; or another gdb: 13.1 is known to do it)"
 }
 
@@ -237,19 +193,21 @@ run_gdb () {
 				"../linux${gdb_file#"$kernels/$kernel/src"}" "$gdb_file"
 		done
 		printf 'define lab-progress\nshell echo >>%s\nend\n' "$(quoted "$scratch/progress")"
+		printf 'define lab-breaks-away\nshell rm -f %s\npipe -d @@ save breakpoints %s @@ cat >/dev/null\nend\n' "$(quoted "$scratch/breaks")" "$scratch/breaks"
+		printf 'define lab-breaks-back\nshell : >>%s\npipe -d @@ source %s @@ cat >/dev/null\nend\n' "$(quoted "$scratch/breaks")" "$scratch/breaks"
 		printf 'define lab-ended\nshell echo >%s\nend\n' "$(quoted "$scratch/ended")"
 		say 'define lab-verdict'
 		# shellcheck disable=SC2016
 		printf 'shell sed -n -e "s/\\r//" -e "s/^# \\(law\\|error\\|damage\\) /    &/p" -e "/^ok\\|^not ok/s/^/    /p" %s\n' \
 			"$(quoted "$boot_dir/result")"
 		say 'end'
-		test -z "$exercise" || test -n "${BACK:-}" ||
+		test -z "$exercise" ||
 		for gdb_point in $(ex_meta points)
 		do
 			printf 'break %s if !il_run || ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
 				"$gdb_point"
 		done
-		session_begin "$gdb_kernel"
+		session_begin
 	} >"$scratch/gdb"
 	SHELL=/bin/sh
 	export SHELL
@@ -281,25 +239,7 @@ test -z "${BATCH:-}" || test -f "$session" ||
 die "BATCH=1 needs a session: ${session:-GDB=FILE}"
 unlock
 guest_build
-test -z "$scenario${BACK:-}" || first_pass
-if test -n "${BACK:-}"
-then
-	test "$law_step" -gt 0 ||
-	die "no law breaks in a step of this run, so there is nothing to go back from (cure: without BACK=1)"
-	at=${AT:-}
-	if test -z "$at"
-	then
-		at=$((law_step - 3))
-		if test "$law_from" -gt 0 && test "$law_from" -lt "$at"
-		then
-			at=$law_from
-		fi
-		test "$at" -ge 1 || at=1
-	fi
-	test "$at" -le "$law_step" ||
-	die "AT=$at is after the law breaks, in step $law_step"
-	say "Recording steps $at to $law_step: some $(((law_step - at + 1) * 2)) seconds."
-fi
+test -z "$scenario" || first_pass
 test -n "${BATCH:-}" ||
 say "The guest's console: $scratch/debug/console, its results: $scratch/debug/result"
 say ""

@@ -3,7 +3,8 @@
 #
 # Usage: hint.sh EXERCISE	(or EX=EXERCISE)
 #
-# The next hint of an exercise: first how to look, then where, then what.
+# The next hint of an exercise: one for what has failed the last time, where there is
+# one; else first how to look, then where, then what.
 #
 # Takes: EX
 
@@ -13,19 +14,23 @@ set -u
 test $# -le 1 || usage
 ex_find "${1:-${EX:-}}"
 hints=$(state_get "$ex" hints)
-next=$((hints + 1))
-if test ! -f "$ex_dir/hint$next"
+hint_next
+if test -z "$hint"
 then
 	test "$hints" -gt 0 || die "exercise $ex has no hints"
+	last=$hint_given
 	say "Those were all $hints hints. The last one again:"
 	say ""
-	cat -- "$ex_dir/hint$hints"
+	cat -- "$ex_dir/hint$last"
 	say ""
 	say "The reference fix: make solution EX=${ex%%-*} SPOIL=1"
 	exit "$PASS"
 fi
 status=$(state_get "$ex" status)
-state_set "$ex" "$status" "$(state_get "$ex" attempts)" "$next"
-say "Hint $next for $ex:"
+state_set "$ex" "$status" "$(state_get "$ex" attempts)" "$((hints + 1))"
+case $hint in
+*/hint-*) say "A hint for $ex, for the one whose ${hint##*/hint-} fails:" ;;
+*) say "Hint ${hint##*/hint} for $ex:" ;;
+esac
 say ""
-cat -- "$ex_dir/hint$next"
+cat -- "$hint"

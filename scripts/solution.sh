@@ -3,7 +3,7 @@
 #
 # Usage: solution.sh EXERCISE	(or EX=EXERCISE)
 #
-# Show the reference fix.  Needs SPOIL=1; with APPLY=1 it is put into your work
+# Show the reference fix.  Needs SPOIL=1 until you have solved it; with APPLY=1 it is put into your work
 # tree, in place of your own change, of which a backup is kept.
 #
 # Takes: EX SPOIL APPLY
@@ -13,7 +13,7 @@ set -u
 
 test $# -le 1 || usage
 ex_find "${1:-${EX:-}}"
-test "${SPOIL:-}" = 1 ||
+test "${SPOIL:-}" = 1 || test "$(ex_state "$ex")" = solved ||
 die "this shows the fix of $ex (if you mean it: make solution EX=${ex%%-*} SPOIL=1)"
 test -f "$ex_dir/fix.patch" || die "exercise $ex has no reference fix here"
 
@@ -34,4 +34,8 @@ then
 	say "Next: make check EX=${ex%%-*}"
 else
 	cat -- "$ex_dir/fix.patch"
+	test ! -f "$ex_dir/debrief" || {
+		say ""
+		cat -- "$ex_dir/debrief"
+	}
 fi

@@ -19,15 +19,18 @@ then
 	exit "$PASS"
 fi
 ex_give
+ex_read
 test "$(state_get "$ex" status)" != new ||
 state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
 
 say "$bold$ex: $(ex_title "$ex")$plain"
 say ""
 say "  story   exercises/$ex/README.md"
+test ! -f "$ex_work/predict" || say "  predict work/$ex/predict, before the first check"
 for file in $(ex_meta files)
 do
 	say "  edit    work/$ex/$file"
 done
+say "  read    build/read/$ex, the kernel tree"
 say "  then    make check EX=${ex%%-*}"
 say "  stuck   make hint EX=${ex%%-*}, make debug EX=${ex%%-*}"

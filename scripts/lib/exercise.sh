@@ -18,7 +18,8 @@ ex_all () {
 	done
 }
 
-# ex_find NAME: 01, 1 or the full name; sets $ex and $ex_dir.
+# ex_find NAME: 01, 1 or the full name; sets $ex, $ex_dir, $ex_work, and
+# $ex_bug, empty where nothing is broken.
 ex_find () {
 	find_name=$1
 	test -n "$find_name" ||
@@ -34,6 +35,8 @@ ex_find () {
 	die "no exercise '$1'; there are: $(ex_all | tr '\n' ' ')"
 	ex_dir=$exercises/$ex
 	ex_work=$work/$ex
+	ex_bug=$ex_dir/bug.patch
+	test -f "$ex_bug" || ex_bug=
 }
 
 # meta_get ID KEY
@@ -92,25 +95,27 @@ ex_say_next () {
 # ---------------------------------------------------------------------------
 # State, one line an exercise.
 
-# state_get ID status|attempts|hints|hash
+# state_get ID status|attempts|hints|hash|failed
 state_get () {
 	state_line=$(awk -v id="$1" '$1 == id' "$work/.state" 2>/dev/null)
-	test -n "$state_line" || state_line="$1 new 0 0 -"
+	test -n "$state_line" || state_line="$1 new 0 0 - -"
 	case $2 in
 	status) printf '%s\n' "$state_line" | cut -d ' ' -f 2 ;;
 	attempts) printf '%s\n' "$state_line" | cut -d ' ' -f 3 ;;
 	hints) printf '%s\n' "$state_line" | cut -d ' ' -f 4 ;;
 	hash) printf '%s\n' "$state_line" | cut -d ' ' -f 5 ;;
+	failed) printf '%s\n' "$state_line" | cut -d ' ' -f 6 ;;
 	esac
 }
 
-# state_set ID STATUS ATTEMPTS HINTS [HASH]; the hash stays without one.
+# state_set ID STATUS ATTEMPTS HINTS [HASH [FAILED]]; what is not given stays.
 state_set () {
 	set_hash=${5:-$(state_get "$1" hash)}
+	set_failed=${6:-$(state_get "$1" failed)}
 	mkdir -p -- "$work" 2>/dev/null || unwritable "$work"
 	{
 		awk -v id="$1" '$1 != id' "$work/.state" 2>/dev/null
-		printf '%s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$set_hash"
+		printf '%s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$set_hash" "${set_failed:--}"
 	} | sort >"$work/.state.new" &&
 	mv -f -- "$work/.state.new" "$work/.state" ||
 	unwritable "$work"
@@ -129,7 +134,7 @@ ex_key () {
 ex_given () {
 	tree_unpack
 	scratch
-	variant_args --patch "$ex_dir/bug.patch"
+	variant_args ${ex_bug:+--patch "$ex_bug"}
 	variant_assemble "$scratch/given"
 	rm -rf -- "$1"
 	ex_pick "$scratch/given/src" "$1"
@@ -181,6 +186,8 @@ ex_give () {
 	mv -- "$scratch/base" "$work/.new-$ex/.base" &&
 	printf '%s\n' "$ex" >"$work/.new-$ex/.kit" ||
 	unwritable "$work"
+	questions_give predict "$work/.new-$ex"
+	questions_give answers "$work/.new-$ex"
 	rm -rf -- "$ex_work"
 	mv -- "$work/.new-$ex" "$ex_work" || unwritable "$work"
 }
@@ -242,10 +249,16 @@ ex_access () {
 # compile.
 ex_kernel () {
 	ex_find "$1"
+	if test -z "$ex_bug"
+	then
+		kernel=base
+		kernel_build base
+		return
+	fi
 	if test ! -d "$ex_work"
 	then
 		kernel=$ex-bug
-		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch"
+		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
 		return
 	fi
 	ex_update
@@ -253,7 +266,7 @@ ex_kernel () {
 	mkdir -p -- "$scratch/overlay"
 	ex_pick "$ex_work" "$scratch/overlay"
 	kernel=$ex
-	kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch" \
+	kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug" \
 		--overlay "$scratch/overlay"
 }
 

@@ -548,9 +548,8 @@ clean_make () {
 	supervised env $clean_names "$@"
 }
 
-kmake () {
-	kmake_out=$1
-	shift
+# kcommand COMMAND...: as kbuild runs its own: a clean environment, ccache as gcc.
+kcommand () {
 	kmake_path=$PATH
 	if have ccache && test -z "${NO_CCACHE:-}"
 	then
@@ -564,9 +563,14 @@ kmake () {
 		CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-500M}
 		export CCACHE_DIR CCACHE_BASEDIR CCACHE_NOHASHDIR CCACHE_MAXSIZE
 	fi
-	clean_make PATH="$kmake_path" TMPDIR="$scratch" \
-		HOME="$build" make -C "$linux" O="$kmake_out" ARCH=um \
-		CC="${KERNEL_CC:-gcc}" \
+	clean_make PATH="$kmake_path" TMPDIR="$scratch" HOME="$build" "$@"
+}
+
+kmake () {
+	kmake_out=$1
+	shift
+	kcommand make -C "$linux" O="$kmake_out" ARCH=um \
+		CC="${KERNEL_CC:-gcc}" NM="$(link_witness)" \
 		KBUILD_BUILD_TIMESTAMP='2008-03-07' KBUILD_BUILD_VERSION=1 \
 		KBUILD_BUILD_USER=kit KBUILD_BUILD_HOST=kit "$@"
 }
@@ -739,7 +743,16 @@ kernel_build () {
 	tree_prepare "$@"
 	config_make "$kernel_flavour"
 	say "building kernel $kernel_name"
-	if ! kernel_make "$kernel_flavour" "$kernel_access"
+	kernel_relink "$kernel_flavour" "$kernel_access"
+	kernel_made=$?
+	if test "$kernel_made" -eq 1
+	then
+		rm -f -- "$build/$kernel_flavour/.kit-made"
+		kernel_make "$kernel_flavour" "$kernel_access" &&
+		cp -- "$scratch/made" "$build/$kernel_flavour/.kit-made"
+		kernel_made=$?
+	fi
+	if test "$kernel_made" -ne 0
 	then
 		build_errors "$build/$kernel_flavour/build.log" >&2
 		test $# -eq 0 || tree_prepare

@@ -313,9 +313,11 @@ verdict_word () {
 }
 
 . "$scripts/lib/kernel.sh"
+. "$scripts/lib/relink.sh"
 . "$scripts/lib/guest.sh"
 . "$scripts/lib/draw.sh"
 . "$scripts/lib/exercise.sh"
+. "$scripts/lib/course.sh"
 
 case ${1:-} in
 -h | --help)

@@ -26,12 +26,8 @@ handle SIGSEGV SIGUSR1 SIGUSR2 SIGALRM SIGIO SIGWINCH SIGCHLD SIGVTALRM SIGPROF 
 set detach-on-fork on
 set follow-fork-mode parent
 
-# Hardware watchpoints do not fire when time runs backwards.
-set can-use-hw-watchpoints 0
-
 define lab-help
   printf "next-step              go on to the next step of the schedule\n"
-  printf "go-step N              on to step N\n"
   printf "go-law                 on to where a law breaks\n"
   printf "actors                 who is held where, or waits for whose lock\n"
   printf "why ADDR               all that has happened to an address, and what is there now\n"
@@ -44,12 +40,14 @@ define lab-help
   printf "lab-sptes [TMMU]       translation tables of one or all of them\n"
   printf "lab-tlb TMMU           its TLB\n"
   printf "lab-subscribers MM     who is told about an address space, and what is under way\n"
-  printf "Backwards (BACK=1):\n"
+  printf "Backwards, by running again:\n"
   printf "last-spte ADDR         to the one who made the entry that a device has\n"
   printf "last-pte ADDR          to the last one who wrote the pte\n"
   printf "last-begin ADDR        to the last begin of a range with the address\n"
   printf "who-wrote VARIABLE     to the last one who wrote it\n"
-  printf "back-step              to where the step began\n"
+  printf "back-step              to where the step began, then the one before\n"
+  printf "go-step N              to step N, past or to come\n"
+  printf "next-write VARIABLE    on to the next one who writes it\n"
   printf "No blanks within an argument.  \"help COMMAND\" says more.\n"
 end
 document lab-help

@@ -284,7 +284,7 @@ define go-step
     frame apply level 0 -q lab-look
     set $lab_to = $arg0 - $lab_steps - ($lab_at == 1)
     if $lab_to < 1
-      printf "Step %d is past; this is step %d.\n", $arg0, $lab_steps + ($lab_at == 1)
+      lab-to-step $arg0
     else
       lab-until *il_grant 1 $lab_to
       set $lab_seen = il_run ? il_run->nr_events : 0
@@ -293,7 +293,7 @@ define go-step
   end
 end
 document go-step
-go-step N: go on to step N of the schedule.
+go-step N: to step N of the schedule; when it is past, the run begins again.
 end
 
 define go-law

@@ -3,28 +3,45 @@
 # From the broken law back to the one who made the stale spte, and on to the
 # begin that its device did not hear.
 #
-# run: SCENARIO=register-punch DESIGN=v10 SCHEDULE='B@zap.begin.done A* B*' BACK=1 AT=2
+# run: SCENARIO=register-punch DESIGN=v10 SCHEDULE='B@zap.begin.done A* B*'
 
-lab-expect $lab_back&&$law_no==1 "recorded up to the broken law L1"
+go-law
+go-law
+go-law
+lab-expect $law_no==1 "L1 is broken"
 set $lab_law_steps = $lab_steps
+break tmmu_release
 
 last-spte $law_addr
 lab-current
-lab-expect $lab_current->il_actor->letter=='A' "actor A has made the spte"
+lab-expect $lab_ok "somebody has made the spte"
+lab-expect $lab_current->il_actor->letter=='A' "actor A has made it"
 lab-expect $lab_steps==18 "in step 18, fault.install"
-lab-expect (*$lab_word&3)==2 "before, there was none"
+lab-expect ($lab_old&3)==2 "before, there was none"
+lab-expect debug_locks==1 "with lockdep on"
 
 who-wrote tmmu_all.prev
-lab-expect $lab_steps<18&&$lab_steps>=8 "on the way back: device 2 came when A registered"
+lab-expect $lab_ok&&$lab_steps<18&&$lab_steps>=8 "on the way back: device 2 came when A registered"
+who-wrote tmmu_all.prev
+lab-expect $lab_ok&&$lab_steps==0 "and device 1 in setup"
 
+go-step 20
+lab-expect $pc==il_grant&&$lab_steps==19 "forward again, for real"
 last-begin $law_addr
 lab-current
 lab-expect $lab_current->il_actor->letter=='B' "the last begin for the page is B's"
 lab-expect $lab_steps+1==2 "in step 2"
 lab-expect tmmu_all.next==tmmu_all.prev "device 2 was not there to hear it"
+last-begin $law_addr
+lab-expect !$lab_ok "there is no earlier begin"
 
 back-step
-lab-expect $pc==il_grant&&$lab_steps==1 "back to where the record begins"
-last-begin $law_addr
-lab-expect !$lab_ok "there is no earlier begin in the record"
+lab-expect $pc==il_grant&&$lab_steps==0 "back to where the step began"
+back-step
+lab-expect $pc==il_grant&&$lab_steps==0 "which is the first"
+next-write tmmu_all.prev
+lab-expect $lab_steps>=8 "on to where device 2 comes"
+go-step 3
+lab-expect $lab_steps+1==3 "a step that is past"
+lab-expect $bpnum>0 "and the breakpoint of before is there again"
 lab-end

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+#
+# What a learner writes besides code, and what there is to read.  Part of lib.sh.
+#
+# exercises/ID/predict	NAME | CHECK | FACT | QUESTION: FACT as in draw/fact.awk
+# exercises/ID/answers	NAME | QUESTION; session.gdb prints "answer NAME VALUE"
+# exercises/ID/hint-NAME	a hint for those whose check or search NAME fails
+# work/ID/predict, work/ID/answers	NAME = what the learner says
+# work/ID/.hinted	the hints by failure that were given
+# build/read/ID/	the kernel tree to read, with nothing that gives the fix away
+# build/results/ID-given/	what happens with the files as they were given
+
+# ---------------------------------------------------------------------------
+# Questions: two files of the same form.
+
+# questions KIND: "NAME|..." lines of exercises/ID/KIND.
+questions () {
+	test ! -f "$ex_dir/$1" || awk -F '|' '
+	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
+	/^[ \t]*#/ || NF < 2 { next }
+	{
+		line = trim($1)
+		for (i = 2; i <= NF; i++)
+			line = line "|" trim($i)
+		print line
+	}' "$ex_dir/$1"
+}
+
+# questions_give KIND DIR: the file to fill in, where the exercise has one.
+questions_give () {
+	test -f "$ex_dir/$1" || return 0
+	{
+		case $1 in
+		predict)
+			say '# Before the first check: what will happen?  Write what you expect behind each "=".'
+			say "# make check EX=${ex%%-*} prints beside it what did happen, with the files as you got"
+			say '# them.  Nothing is scored.'
+			;;
+		*)
+			say '# Only a stopped kernel tells.  Find out with make debug, write it behind each "=",'
+			say "# then: make answer EX=${ex%%-*}"
+			;;
+		esac
+		questions "$1" | awk -F '|' -v kind="$1" '{
+			print ""
+			line = kind == "predict" && $2 != "" ? "In the check \"" $2 "\": " $NF : $NF
+			while (length(line) > 76) {
+				for (i = 76; i > 1 && substr(line, i, 1) != " "; i--)
+					;
+				print "# " substr(line, 1, i - 1)
+				line = substr(line, i + 1)
+			}
+			print "# " line
+			print $1 " ="
+		}'
+	} >"$2/$1.new" && mv -f -- "$2/$1.new" "$2/$1" || unwritable "$2"
+}
+
+# said KIND NAME: what the learner has written, as it is compared.
+said () {
+	sed -n "s/^[ 	]*$2[ 	]*=//p" "$ex_work/$1" 2>/dev/null | tail -n 1 | plain
+}
+
+# plain: case, quotes, "()", "0x" and blanks at the ends make no difference.
+plain () {
+	tr 'A-Z' 'a-z' | sed 's/[`"'"'"']//g;s/()$//;s/^[ 	]*//;s/[ 	]*$//;s/()$//;s/^0x0*\([0-9a-f]\)/\1/'
+}
+
+# ---------------------------------------------------------------------------
+# What happens with the files as they were given.
+
+# given_dir: where that is kept, in $given; empty when the kernel is another one.
+given_dir () {
+	given=$results/$ex-given
+	given_key=$({
+		variant_args ${ex_bug:+--patch "$ex_bug"}
+		variant_key
+		cat -- "$ex_dir/checks" "$ex_dir/predict" "$ex_dir/session.gdb" \
+			"$guest_dir/scenario" 2>/dev/null
+	} | sum)
+	test "$(cat "$given/key" 2>/dev/null)" = "$given_key" || {
+		rm -rf -- "$given"
+		mkdir -p -- "$given" 2>/dev/null || unwritable "$build"
+		printf '%s\n' "$given_key" >"$given/key"
+	}
+}
+
+# given_kernel: the kernel with the files as they were given; its name in $kernel.
+given_kernel () {
+	kernel=base
+	if test -n "$ex_bug"
+	then
+		kernel=$ex-bug
+		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
+	else
+		kernel_build base
+	fi || die "the kernel of exercise $ex does not build as it was given"
+	unlock
+}
+
+# given_keep CHECK RUNDIR: a run of the files as they were given.
+given_keep () {
+	test -f "$given/$1" || cp -- "$2/result" "$given/$1"
+}
+
+# given_run CHECK: the result of it, in $given/CHECK.
+given_run () {
+	test ! -f "$given/$1" || return 0
+	given_kernel
+	check_run "$kernels/$kernel/linux" "$1" "$scratch/given-run" </dev/null
+	given_keep "$1" "$scratch/given-run"
+}
+
+# fact CHECK FACT
+fact () {
+	tr -d '\r' <"$given/$1" |
+	awk -v fact="$2" -f "$scripts/draw/trace.awk" -f "$scripts/draw/fact.awk"
+}
+
+# predictions: beside each that was written, what happened.  Runs what is not known.
+predictions () {
+	questions predict >"$scratch/predict"
+	test -s "$scratch/predict" && test -f "$ex_work/predict" || return 0
+	predict_open=0
+	: >"$scratch/predicted"
+	while IFS='|' read -r predict_name predict_check predict_fact predict_text
+	do
+		predict_said=$(said predict "$predict_name")
+		if test -z "$predict_said"
+		then
+			predict_open=$((predict_open + 1))
+			continue
+		fi
+		given_run "$predict_check"
+		predict_was=$(fact "$predict_check" "$predict_fact")
+		predict_mark='   '
+		test "$predict_said" = "$(say "$predict_was" | plain)" || predict_mark='-->'
+		printf '  %s %-16s you said %-10s it was %-10s %s\n' "$predict_mark" \
+			"$predict_name" "$predict_said" "$predict_was" >>"$scratch/predicted"
+	done <"$scratch/predict"
+	if test -s "$scratch/predicted"
+	then
+		say ""
+		say "your predictions (what happens with the files as you got them):"
+		sed 's/ *$//' "$scratch/predicted"
+		! grep -q -e '-->' "$scratch/predicted" ||
+		say "  Find out why where it was otherwise: that is where the next bug comes from."
+	fi
+	test "$predict_open" -eq 0 || {
+		say ""
+		say "  $predict_open not predicted yet: work/$ex/predict"
+	}
+}
+
+# truths: what a stopped kernel says, "NAME VALUE" lines in $given/truths.
+truths () {
+	test -s "$given/truths" || {
+		BATCH=1 EX='' CHECK='' SCENARIO='' "$scripts/debug.sh" "$ex" >"$scratch/session" 2>&1 </dev/null ||
+		die "the session of exercise $ex does not hold: $(grep '^NOT ok' "$scratch/session" | head -n 1) (cure: make test TESTS=gdb)"
+		sed -n 's/^answer \([^ ]*\) \([^ ]*\).*/\1 \2/p' "$scratch/session" >"$given/truths"
+	}
+}
+
+# truth NAME
+truth () {
+	awk -v name="$1" '$1 == name { print $2 }' "$given/truths"
+}
+
+# ---------------------------------------------------------------------------
+# The tree to read.
+
+# ex_read: build/read/ID anew.  All of it are links, into build/linux and work/ID, but
+# for what the exercise withholds until it is solved.
+ex_read () {
+	tree_prepare
+	unlock
+	read_dir=$build/read/$ex
+	read_withheld=
+	test "$(state_get "$ex" status)" = solved || read_withheld=$(ex_meta withhold)
+	rm -rf -- "$read_dir"
+	mkdir -p -- "$read_dir" 2>/dev/null || unwritable "$build"
+	for read_path in $(ex_meta files) $read_withheld
+	do
+		printf '%s\n' "$read_path"
+	done >"$scratch/own"
+	{
+		say .
+		awk -F / '{
+			path = ""
+			for (i = 1; i < NF; i++) {
+				path = path (i > 1 ? "/" : "") $i
+				print path
+			}
+		}' "$scratch/own"
+	} | sort -u >"$scratch/dirs"
+	while IFS= read -r read_sub
+	do
+		mkdir -p -- "$read_dir/$read_sub"
+		find "$linux/$read_sub" -mindepth 1 -maxdepth 1 >"$scratch/entries"
+		{
+			sed "s,^\./,,;s,^,$linux/," "$scratch/own" "$scratch/dirs"
+		} >"$scratch/not-linked"
+		sed 's,/\./,/,' "$scratch/entries" | grep -vxF -f "$scratch/not-linked" |
+		tr '\n' '\0' | xargs -0 -r sh -c 'ln -s -- "$@" "$0/"' "$read_dir/$read_sub" ||
+		unwritable "$build"
+	done <"$scratch/dirs"
+	for read_path in $(ex_meta files)
+	do
+		ln -sf -- "$ex_work/$read_path" "$read_dir/$read_path"
+	done
+	for read_path in $read_withheld
+	do
+		rm -f -- "$read_dir/$read_path"
+		say "Withheld until make check calls exercise ${ex%%-*} solved: it has an answer to it." \
+			>"$read_dir/$read_path"
+	done
+}
+
+# ---------------------------------------------------------------------------
+# Answers.
+
+# answers: what was answered, right or not.  $answers_open and $answers_wrong are how
+# many are missing, and how many are not so.
+answers () {
+	answers_open=0
+	answers_wrong=0
+	questions answers >"$scratch/answers"
+	while IFS='|' read -r answer_name answer_text
+	do
+		answer_said=$(said answers "$answer_name")
+		if test -z "$answer_said"
+		then
+			answers_open=$((answers_open + 1))
+			printf '  %-16s not answered: %s\n' "$answer_name" "$answer_text"
+			continue
+		fi
+		truths
+		if test "$answer_said" = "$(truth "$answer_name" | plain)"
+		then
+			printf '  %-16s yes, %s\n' "$answer_name" "$answer_said"
+		else
+			answers_wrong=$((answers_wrong + 1))
+			printf '  %-16s no, not %s: %s\n' "$answer_name" "$answer_said" "$answer_text"
+		fi
+	done <"$scratch/answers"
+}
+
+# ---------------------------------------------------------------------------
+# Hints.
+
+# hint_next: the file of the next hint, in $hint; empty when there is no other.  One for
+# what has failed first the last time goes before those that are for everybody.
+hint_next () {
+	hint_failed=$(state_get "$ex" failed)
+	hint=$ex_dir/hint-$hint_failed
+	if test -f "$hint" && ! grep -qxF -- "$hint_failed" "$ex_work/.hinted" 2>/dev/null
+	then
+		test ! -d "$ex_work" || printf '%s\n' "$hint_failed" >>"$ex_work/.hinted"
+		return
+	fi
+	hint_given=$(state_get "$ex" hints)
+	hint_given=$((hint_given - $(cat -- "$ex_work/.hinted" 2>/dev/null | grep -c .)))
+	hint=$ex_dir/hint$((hint_given + 1))
+	test -f "$hint" || hint=
+}
+
+# ---------------------------------------------------------------------------
+# Copies of the work that have a name.
+
+saved=$work/.saved
+
+# saved_list: their names, a line each, oldest first.
+saved_list () {
+	ls -1tr "$saved/$ex" 2>/dev/null
+}
+
+# saved_name: NAME=, of letters, digits and "._-".
+saved_name () {
+	case ${1:-} in
+	'' | .* | -* | *[!A-Za-z0-9._-]*)
+		die "NAME=${1:-} is no name for a copy: letters, digits and . _ - only"
+		;;
+	esac
+}

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: next.sh
+#
+# Where you are, and what to do now.
+
+set -u
+reads_only=1
+. "$(dirname "$0")/lib/lib.sh"
+
+test $# -eq 0 || usage
+
+# The exercise that was worked on last and is not solved; else the first new one.
+here=
+# shellcheck disable=SC2046
+for id in $(cd -- "$work" 2>/dev/null && ls -1td -- $(ex_all) 2>/dev/null)
+do
+	case $(ex_state "$id") in
+	solved) ;;
+	*)
+		here=$id
+		break
+		;;
+	esac
+done
+if test -z "$here"
+then
+	for id in $(ex_all)
+	do
+		test "$(ex_state "$id")" != new || {
+			here=$id
+			break
+		}
+	done
+fi
+if test -z "$here"
+then
+	say "All exercises are solved: make status"
+	exit "$PASS"
+fi
+
+ex_find "$here"
+nr=${ex%%-*}
+say "$bold$ex: $(ex_title "$ex")$plain" | wrap 1
+if test ! -d "$ex_work"
+then
+	say "    new; some $(ex_meta minutes) minutes"
+	say ""
+	say "Next: make start EX=$nr, then read exercises/$ex/README.md"
+	exit "$PASS"
+fi
+failed=$(state_get "$ex" failed)
+attempts=$(state_get "$ex" attempts)
+say "    $(ex_state "$ex"), checked $attempts times$(test "$failed" = - || printf ', the last time %s failed first' "$failed")"
+
+# open KIND: is something of work/NN/KIND not filled in?
+open () {
+	questions "$1" | cut -d '|' -f 1 | while read -r open_name
+	do
+		test -n "$(said "$1" "$open_name")" || say yes
+	done | grep -q yes
+}
+say ""
+if test "$attempts" -eq 0 && open predict
+then
+	say "Next: read exercises/$ex/README.md, predict in work/$ex/predict,"
+	say "      then make check EX=$nr"
+elif test -z "$ex_bug"
+then
+	say "Next: make debug EX=$nr, write what you find in work/$ex/answers,"
+	say "      then make check EX=$nr"
+else
+	say "Next: edit"
+	for file in $(ex_meta files)
+	do
+		say "          work/$ex/$file"
+	done
+	say "      and make check EX=$nr"
+fi
+say "Stuck: make hint EX=$nr, make debug EX=$nr"
+! open answers || say "Only gdb tells: work/$ex/answers, make answer EX=$nr"
