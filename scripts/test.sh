@@ -18,12 +18,14 @@
 #	explorer	make test-explorer: each mutant is found, and nothing without it
 #	kasan		uml/tests/guest.tests and the claims again under KASAN
 #
+# EX=04 with exercises or gdb: this one alone.
+#
 # With MINUTES=40 nothing long begins after that time: parts, mutants and searches of the
 # table that are left are skipped, each by name or number.
 #
 # The last line is the count: N passed, N failed, N skipped.
 #
-# Takes: TESTS MINUTES
+# Takes: EX TESTS MINUTES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -345,7 +347,7 @@ variant_checks () {
 }
 
 test_exercises () {
-	for id in $(ex_all)
+	for id in ${exercise:-$(ex_all)}
 	do
 		ex_find "$id"
 		checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/declared"
@@ -450,7 +452,7 @@ test_gdb () {
 		result skip "gdb sessions" "gdb is not installed"
 		return
 	fi
-	for id in $(ex_all)
+	for id in ${exercise:-$(ex_all)}
 	do
 		ex_find "$id"
 		if test ! -f "$ex_dir/session.gdb"
@@ -508,6 +510,13 @@ start=$(clock)
 rm -rf -- "$results/failed"
 mkdir -p -- "$results" 2>/dev/null || unwritable "$build"
 test_begin "$results/test.log"
+exercise=
+if test -n "${EX:-}"
+then
+	ex_find "$EX"
+	exercise=$ex
+	unset EX
+fi
 case $parts in
 *kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *search* | *explorer* | *gdb* | *kasan*)
 	kernel_build base || die "the kernel does not build"

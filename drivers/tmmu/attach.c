@@ -75,6 +75,11 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 			return -EINVAL;
 		t->sub.ops = t->consumer->end_only_ops;
 	}
+	/* As after days of use: numbers that are too small show at once. */
+	if (a->flags & TMMU_LATE)
+		t->guard_state.counter.seq = INT_MAX;
+	if (a->flags & TMMU_LATER)
+		t->guard_state.counter.seq = UINT_MAX;
 	if (a->gather) {
 		if (!(t->flags & TMMU_PIN))
 			return -EINVAL;

@@ -271,6 +271,7 @@ struct tmmu_judge {
 /* record.c: any context */
 extern const struct tmmu_judge *tmmu_judge;
 extern atomic_t tmmu_translations;
+extern struct kmem_cache *tmmu_sptes;
 
 void tmmu_pfn_get(unsigned long pfn);
 void tmmu_pfn_put(unsigned long pfn);

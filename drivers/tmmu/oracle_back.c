@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/workqueue.h>
 
@@ -105,12 +106,18 @@ void tmmu_oracle_all_over(void)
 		devices = tmmu_record_attached(0);
 		heads = mmn_heads();
 		if (!devices && !heads)
-			return;
+			break;
 		rcu_barrier();
 		schedule_timeout_uninterruptible(1);
 	}
-	tmmu_report_id(0, 9, 0, NULL,
-		       "when all have ended nothing of them is left",
-		       "%u devices and %u address spaces are still there",
-		       devices, heads);
+	if (devices || heads)
+		tmmu_report_id(0, 9, 0, NULL,
+			       "when all have ended nothing of them is left",
+			       "%u devices and %u address spaces are still there",
+			       devices, heads);
+	kvfree_rcu_barrier();
+	if (kmem_cache_shrink(tmmu_sptes))
+		tmmu_report_id(0, 9, 0, NULL,
+			       "when all have ended nothing of them is left",
+			       "some sptes were never freed");
 }

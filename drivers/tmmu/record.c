@@ -12,6 +12,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 
 #include "device.h"
 
@@ -19,6 +20,9 @@
 
 /* Set before the first device attaches. */
 const struct tmmu_judge *tmmu_judge;
+
+/* All sptes are from here, so that one which is left can be told. */
+struct kmem_cache *tmmu_sptes;
 
 /* ---- page frames ---- */
 
@@ -49,6 +53,9 @@ int tmmu_pfn_refs(unsigned long pfn)
 
 static int __init tmmu_frames_init(void)
 {
+	tmmu_sptes = KMEM_CACHE(tmmu_spte, SLAB_NO_MERGE);
+	if (!tmmu_sptes)
+		return -ENOMEM;
 	tmmu_frames = kvcalloc(max_pfn, sizeof(*tmmu_frames), GFP_KERNEL);
 	if (!tmmu_frames)
 		return -ENOMEM;

@@ -23,7 +23,7 @@ struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
 	    xa_reserve(&t->sptes, addr >> PAGE_SHIFT, GFP_KERNEL))
 		return NULL;
 
-	spte = kzalloc(sizeof(*spte), GFP_KERNEL);
+	spte = kmem_cache_zalloc(tmmu_sptes, GFP_KERNEL);
 	if (!spte)
 		xa_release(&t->sptes, addr >> PAGE_SHIFT);
 	return spte;
@@ -60,7 +60,7 @@ void tmmu_gather_flush(struct tmmu *t)
 /* Free an spte that never was in the table. */
 void tmmu_spte_free(struct tmmu_spte *spte)
 {
-	kfree(spte);
+	kmem_cache_free(tmmu_sptes, spte);
 }
 
 /* The valid spte of @addr or NULL.  Under mmu_lock or RCU. */

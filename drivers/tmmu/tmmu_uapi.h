@@ -63,7 +63,9 @@ enum tmmu_control {
 #define TMMU_FLUSH_AT_END	0x10	/* drop sptes at the end, too */
 #define TMMU_REFUSE		0x20	/* -EAGAIN to a begin that must not block */
 #define TMMU_REFUSE_BARE	0x40	/* with "interval": a notifier without end refuses */
-#define TMMU_FLAGS		0x7f
+#define TMMU_LATE		0x80	/* its ranges are counted from INT_MAX on, not from 0 */
+#define TMMU_LATER		0x100	/* from UINT_MAX on */
+#define TMMU_FLAGS		0x1ff
 
 #define TMMU_GATHER_MAX		4096
 

@@ -254,6 +254,8 @@ static unsigned int flag_bits(const char *names)
 		{ "flush-at-end", TMMU_FLUSH_AT_END },
 		{ "refuse", TMMU_REFUSE },
 		{ "refuse-bare", TMMU_REFUSE_BARE },
+		{ "late", TMMU_LATE },
+		{ "later", TMMU_LATER },
 		{ NULL, 0 },
 	};
 	const struct named *found;
@@ -264,7 +266,7 @@ static unsigned int flag_bits(const char *names)
 		len = strcspn(names, ",");
 		found = find_named(flags, names, len);
 		if (!found)
-			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse or refuse-bare",
+			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late or later",
 				names);
 		bits |= found->value;
 	}
