@@ -58,7 +58,7 @@ say "    $(ex_state "$ex"), checked $attempts times$(test "$failed" = - || print
 open () {
 	questions "$1" | cut -d '|' -f 1 | while read -r open_name
 	do
-		test -n "$(said "$1" "$open_name")" || say yes
+		test -n "$(written "$1" "$open_name")" || say yes
 	done | grep -q yes
 }
 say ""

@@ -346,10 +346,61 @@ variant_checks () {
 	rm -rf -- "${kernels:?}/$checks_kernel" "$build"/explore/*."$checks_kernel"*
 }
 
+# exercise_has: what a learner finds besides code: each file, each prediction with what
+# happens, each answer with what gdb sees.
+exercise_has () {
+	has_files='README.md meta checks predict answers hint1 hint2 hint3 debrief session.gdb'
+	test -z "$ex_bug" || has_files="$has_files search fix.patch"
+	has_missing=
+	for has_file in $has_files
+	do
+		test -s "$ex_dir/$has_file" || has_missing="$has_missing $has_file"
+	done
+	test "$(cat -- "$ex_dir"/hint[123] | sort | uniq -d | grep -c '[a-z]')" -eq 0 ||
+	has_missing="$has_missing (hints that differ)"
+	test -n "$(ex_meta minutes)" || has_missing="$has_missing minutes="
+	test -z "$ex_bug" || grep -q '^## Where it comes from' "$ex_dir/README.md" ||
+	has_missing="$has_missing (where it comes from)"
+	if test -z "$has_missing"
+	then
+		result ok "$ex has all its files"
+	else
+		result not-ok "$ex has all its files" "missing:$has_missing"
+	fi
+	given_dir
+	questions predict >"$scratch/asked"
+	has_bad=
+	while IFS='|' read -r has_name has_check has_fact _
+	do
+		given_run "$has_check"
+		test -n "$(fact "$has_check" "$has_fact")" || has_bad="$has_bad $has_name"
+	done <"$scratch/asked"
+	if test -z "$has_bad" && test -s "$scratch/asked"
+	then
+		result ok "$ex: what is to be predicted happens"
+	else
+		result not-ok "$ex: what is to be predicted happens" "no fact:$has_bad"
+	fi
+	truths
+	has_bad=
+	for has_name in $(questions answers | cut -d '|' -f 1)
+	do
+		test -n "$(truth "$has_name")" || has_bad="$has_bad $has_name"
+	done
+	if test -z "$has_bad"
+	then
+		result ok "$ex: gdb answers each question"
+	else
+		result not-ok "$ex: gdb answers each question" "not:$has_bad"
+	fi
+}
+
 test_exercises () {
 	for id in ${exercise:-$(ex_all)}
 	do
 		ex_find "$id"
+		exercise_has
+		test -n "$ex_bug" || continue
 		checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/declared"
 		variant_checks test-bug "$ex broken" "$scratch/declared" \
 			--patch "$ex_dir/bug.patch"
@@ -373,15 +424,6 @@ test_exercises () {
 			right=${right_patch##*/right-}
 			variant_checks test-right "$ex right fix ${right%.patch}" "$scratch/declared" \
 				--patch "$ex_dir/bug.patch" --patch "$right_patch"
-		done
-		for file in README.md hint1 hint2 hint3
-		do
-			if test -s "$ex_dir/$file"
-			then
-				result ok "$ex has $file"
-			else
-				result not-ok "$ex has $file"
-			fi
 		done
 	done
 }

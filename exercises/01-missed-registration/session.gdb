@@ -27,6 +27,17 @@ delete
 break tmmu_report if law == 2
 continue
 bt
+set $law_mm = t->mm
 lab-sptes
 lab-expect t->nr_sptes==1 "the device can still reach the page that B frees"
+
+printf "\n# Who has made that translation, and how many were there to be told before?\n"
+last-spte 0x40001000
+lab-expect $lab_ok "somebody has"
+lab-answer installed $lab_steps
+
+last-begin 0x40001000
+lab-count-subscribers $law_mm
+lab-answer subscribers $lab_count
+lab-expect $lab_count==1 "one"
 lab-end

@@ -19,6 +19,7 @@ lab-expect il_run->actor[1].phase==IL_PHASE_HELD "B is held between its begin an
 finish
 print *$range
 lab-expect ($range->seq&1)==0 "the sequence is even: faults do not wait"
+lab-answer seq $range->seq
 
 printf "\n# A faults page P in and asks whether it may keep it.\n"
 continue

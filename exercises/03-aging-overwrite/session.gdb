@@ -17,6 +17,7 @@ end
 break tmmu_report if law == 5
 run
 printf "asked %d times\n", $asked
+lab-answer asked $asked
 up
 info args
 lab-expect answer==0 "mm was told that the page is old"

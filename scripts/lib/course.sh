@@ -57,14 +57,14 @@ questions_give () {
 	} >"$2/$1.new" && mv -f -- "$2/$1.new" "$2/$1" || unwritable "$2"
 }
 
-# said KIND NAME: what the learner has written, as it is compared.
-said () {
+# written KIND NAME: what the learner has written, as it is compared.
+written () {
 	sed -n "s/^[ 	]*$2[ 	]*=//p" "$ex_work/$1" 2>/dev/null | tail -n 1 | plain
 }
 
 # plain: case, quotes, "()", "0x" and blanks at the ends make no difference.
 plain () {
-	tr 'A-Z' 'a-z' | sed 's/[`"'"'"']//g;s/()$//;s/^[ 	]*//;s/[ 	]*$//;s/()$//;s/^0x0*\([0-9a-f]\)/\1/'
+	tr 'A-Z' 'a-z' | sed 's/[`"'"'"']//g;s/()$//;s/^[ 	]*//;s/^&//;s/[ 	]*$//;s/()$//;s/^0x0*\([0-9a-f]\)/\1/'
 }
 
 # ---------------------------------------------------------------------------
@@ -126,7 +126,7 @@ predictions () {
 	: >"$scratch/predicted"
 	while IFS='|' read -r predict_name predict_check predict_fact predict_text
 	do
-		predict_said=$(said predict "$predict_name")
+		predict_said=$(written predict "$predict_name")
 		if test -z "$predict_said"
 		then
 			predict_open=$((predict_open + 1))
@@ -228,7 +228,7 @@ answers () {
 	questions answers >"$scratch/answers"
 	while IFS='|' read -r answer_name answer_text
 	do
-		answer_said=$(said answers "$answer_name")
+		answer_said=$(written answers "$answer_name")
 		if test -z "$answer_said"
 		then
 			answers_open=$((answers_open + 1))

@@ -137,6 +137,7 @@ ex_given () {
 	variant_args ${ex_bug:+--patch "$ex_bug"}
 	variant_assemble "$scratch/given"
 	rm -rf -- "$1"
+	mkdir -p -- "$1" || unwritable "$work"
 	ex_pick "$scratch/given/src" "$1"
 }
 
@@ -297,7 +298,7 @@ checks_list () {
 # searches_list: "NAME|WORDS|BOUND" lines of the exercise: what must be clean on the
 # learner's kernel before it is solved.
 searches_list () {
-	awk -F '|' '
+	test ! -f "$ex_dir/search" || awk -F '|' '
 	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
 	{ sub(/^[ \t]*#.*/, "") }
 	NF >= 3 { print trim($1) "|" trim($2) "|" trim($3) }' "$ex_dir/search"
@@ -410,6 +411,10 @@ check_run () {
 show_laws () {
 	broken_laws "$1" | awk -F '\t' '
 	NR == FNR { says[$1] = $2 ": " $3; next }
+	again[$1, $2, $5]++ {
+		more[$1 " of device " $2]++
+		next
+	}
 	{
 		print "    law " $1 ", " says[$1]
 		print "        expected  " $5
@@ -423,6 +428,10 @@ show_laws () {
 			where = where " who=" $4
 		if (where != "")
 			print "        where    " where
+	}
+	END {
+		for (which in more)
+			print "    and " more[which] " more of law " which
 	}' "$scripts/draw/laws.tsv" -
 }
 

@@ -285,3 +285,34 @@ end
 document lab-end
 Leave gdb; the status says whether every lab-expect held.
 end
+
+# What a session has seen, for make answer: lab-answer NAME EXPRESSION, no blank in it.
+define lab-answer
+  printf "answer $arg0 %ld\n", (long)($arg1)
+end
+define lab-answer-hex
+  printf "answer $arg0 %lx\n", (unsigned long)($arg1)
+end
+define lab-answer-letter
+  printf "answer $arg0 %c\n", $arg1
+end
+define lab-answer-text
+  printf "answer $arg0 %s\n", $arg1
+end
+document lab-answer
+lab-answer NAME EXPRESSION: say what the answer to a question is; lab-answer-hex,
+lab-answer-letter and lab-answer-text say it in another form.
+end
+
+# How many subscribers an address space has, in $lab_count.
+define lab-count-subscribers
+  set $lab_count = 0
+  set $lab_h = ((struct mm_struct *)$arg0)->mmn
+  if $lab_h
+    set $lab_n = $lab_h->list.first
+    while $lab_n
+      set $lab_count = $lab_count + 1
+      set $lab_n = $lab_n->next
+    end
+  end
+end
