@@ -24,7 +24,7 @@ export KIT_GIVEN KIT_GOALS
 KNOWN := BUILD WORK JOBS VERBOSE NO_COLOR TMPDIR KERNEL_TARBALL KERNEL_CC BUSYBOX \
 	NO_CCACHE CCACHE_DIR CCACHE_MAXSIZE \
 	AGAIN APPLY BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES \
-	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT GDB LIMIT MINUTES MUTANT NAME OPTIONS REDUCE RESULT \
+	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT FROM GDB LIMIT MINUTES MUTANT NAME OPTIONS REDUCE RESULT \
 	RUNS SAMPLE SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TESTS YES
 export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(name)))
 
@@ -33,7 +33,7 @@ VERBS := help doctor deps run next status start check watch hint debug answer \
 	build kasan shell boot \
 	scenarios explore explore-all explore-merge explore-cross explore-upstream replay \
 	diagram report claims fetch prepare tree patches compile-commands checkpatch compare bisect-series \
-	test test-explorer mutate stress bench clean clean-all
+	test test-explorer mutate new-exercise lint-exercises stress bench clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -126,6 +126,10 @@ test-explorer: ## does make explore find planted bugs? (MUTANT=07 chooses)
 	@scripts/test-explorer.sh
 mutate: ## plant small bugs mechanically; who finds them? (SAMPLE=, EX=01)
 	@scripts/mutate.sh
+new-exercise: ## NAME=14-my-bug FROM=05: the folder, from a mutant
+	@scripts/new-exercise.sh
+lint-exercises: ## is each exercise whole? (EX=01)
+	@scripts/lint-exercises.sh
 stress: ## EX=01 RUNS=200: the same verdict every time
 	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush explore' chooses)

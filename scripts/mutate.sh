@@ -14,8 +14,8 @@
 #
 #	SAMPLE=20	so many, drawn by SEED=1; without it all
 #	MUTANT='7 12'	these alone
-#	EX=01		of the reference fix of an exercise instead, and only in the
-#			lines of the fix; the judge is make check
+#	EX=01		of the reference fix of an exercise instead: only in the
+#			lines of the fix, and each hunk left out; the judge is make check
 #
 # The table is build/results/mutate.tsv.  Exit status 1 when one is missed.
 #
@@ -96,7 +96,7 @@ else
 	set --
 fi
 total=$(grep -c . "$scratch/planted")
-test "$total" -gt 0 || die "there is nothing to plant a bug in"
+test "$total" -gt 0 || test -n "$exercise" || die "there is nothing to plant a bug in"
 
 # The number is in a file in which nothing is planted.
 path=drivers/misc/tmmu/report.c
@@ -242,6 +242,69 @@ judge () {
 	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5" "$found" "$why"
 }
 
+# hunk_without NUMBER: the reference fix but for its hunk of that number.
+hunk_without () {
+	awk -v without="$1" '
+	/^--- / { old = $0; next }
+	/^\+\+\+ / { print old; print; next }
+	/^@@/ { n++ }
+	n != without || n == 0 { print }' "$ex_dir/fix.patch"
+}
+
+# hunk_has_code NUMBER: or does it only change comments?
+hunk_has_code () {
+	awk -v of="$1" '
+	/^@@/ { n++; next }
+	n != of || !/^[-+]/ { next }
+	{
+		line = substr($0, 2)
+		gsub(/\/\*.*\*\//, "", line)
+		if (line !~ /^[ \t]*(\/\*|\*|$)/)
+			code = 1
+	}
+	END { exit !code }' "$ex_dir/fix.patch"
+}
+
+# hunks: the reference fix with one of its hunks left out, each in a kernel of its own: a
+# line of the table each.  One that does not compile is refused.
+hunks () {
+	hunks_all=$(grep -c '^@@' "$ex_dir/fix.patch")
+	test "$hunks_all" -gt 1 || return 0
+	for hunk in $(seq 1 "$hunks_all")
+	do
+		hunk_without "$hunk" | awk '
+			/^--- / { head = $0; next }
+			/^\+\+\+ / { head = head "\n" $0; next }
+			/^@@/ && head != "" { print head; head = "" }
+			head == "" { print }' >"$scratch/hunk.patch"
+		awk -v of="$hunk" '/^\+\+\+ / { path = substr($2, 3) } /^@@/ { n++ }
+			n == of { print path; exit }' "$ex_dir/fix.patch" >"$scratch/hunk.path"
+		kernel=mutate-${ex%%-*}
+		found=
+		if ! hunk_has_code "$hunk"
+		then
+			continue
+		elif (kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch" \
+			--patch "$scratch/hunk.patch") >"$scratch/hunk.log" 2>&1
+		then
+			unlock
+			ex_judge 0
+		else
+			found="does not compile"
+		fi
+		hunk_text=$(awk -v of="$hunk" '/^@@/ { n++ } n == of && /^\+/ && $0 !~ /^\+[ \t]*\/?\*/ && length($0) > 4 { print substr($0, 2); exit }' "$ex_dir/fix.patch" | sed 's/^[[:space:]]*//')
+		hunk_text=${hunk_text:-hunk $hunk}
+		why=
+		test -n "$found" || {
+			why=$(equivalent "${ex%%-*}" "hunk left out" "$hunk_text")
+			found=${why:+equivalent}
+			found=${found:-missed}
+		}
+		printf 'h%s\t%s\t-\thunk left out\t%s\t%s\t%s\n' "$hunk" \
+			"$(cat -- "$scratch/hunk.path")" "$hunk_text" "$found" "$why"
+	done
+}
+
 # Called for a single one, by several at a time.
 if test -n "$chosen"
 then
@@ -307,6 +370,7 @@ tsv=$results/mutate${exercise:+-${ex%%-*}}.tsv
 {
 	printf 'number\tpath\tline\tkind\ttext\tfound\twhy\n'
 	cat -- "$scratch"/part.* | sort -n
+	test -z "$exercise" || test -n "$chosen$sample" || hunks
 } >"$tsv"
 
 sed 1d "$tsv" | awk -F '\t' '
