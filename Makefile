@@ -71,7 +71,7 @@ reset: ## EX=01: begin again (asks; keeps a backup)
 solution: ## EX=01: the reference fix, when solved (or SPOIL=1)
 	@scripts/solution.sh
 
-##@ To try things out
+##@@ To try things out
 shell: ## a prompt in the guest; `exit` ends it
 	@scripts/shell.sh
 boot: ## CMD='scenario list': run one command in the guest

@@ -254,6 +254,7 @@ hunk_without () {
 # hunk_has_code NUMBER: or does it only change comments?
 hunk_has_code () {
 	awk -v of="$1" '
+	/^(---|\+\+\+) / { next }
 	/^@@/ { n++; next }
 	n != of || !/^[-+]/ { next }
 	{
@@ -290,9 +291,19 @@ hunks () {
 			unlock
 			ex_judge 0
 		else
-			found="does not compile"
+			found="compiler"
 		fi
-		hunk_text=$(awk -v of="$hunk" '/^@@/ { n++ } n == of && /^\+/ && $0 !~ /^\+[ \t]*\/?\*/ && length($0) > 4 { print substr($0, 2); exit }' "$ex_dir/fix.patch" | sed 's/^[[:space:]]*//')
+		hunk_text=$(awk -v of="$hunk" '
+		/^(---|\+\+\+) / { next }
+		/^@@/ { n++; next }
+		n == of && /^[-+]/ {
+			text = substr($0, 2)
+			sub(/^[ \t]+/, "", text)
+			if (text !~ /^(\/\*|\*|$)/) {
+				print text
+				exit
+			}
+		}' "$ex_dir/fix.patch")
 		hunk_text=${hunk_text:-hunk $hunk}
 		why=
 		test -n "$found" || {

@@ -10,6 +10,8 @@
 #
 # Takes: NAME FROM
 
+# shellcheck disable=SC2016
+
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/explore.sh"
@@ -30,7 +32,7 @@ test -z "$(ex_all | grep "^${name%%-*}-")" ||
 die "there is an exercise $(ex_all | grep "^${name%%-*}-") already (cure: another number)"
 mutants=$scripts/tests/mutants
 case $from in
-'' | *[!a-z0-9-]*) die "FROM= names a mutant, by number or name: $(cd -- "$mutants" && ls ./*.patch | sed 's,^\./,,;s/-.*//' | tr '\n' ' ')" ;;
+'' | *[!a-z0-9-]*) die "FROM= names a mutant, by number or name: $(sed -n "s/^\([0-9][0-9]\)-.*/\1/p" "$mutants/mutants.list" | tr "\n" " ")" ;;
 esac
 patch=$(find "$mutants" -name "$from-*.patch" -o -name "$from.patch" | head -n 1)
 test -n "$patch" || die "no mutant '$from' in scripts/tests/mutants"

@@ -64,7 +64,7 @@ written () {
 
 # plain: case, quotes, "()", "0x" and blanks at the ends make no difference.
 plain () {
-	tr 'A-Z' 'a-z' | sed 's/[`"'"'"']//g;s/()$//;s/^[ 	]*//;s/^&//;s/[ 	]*$//;s/()$//;s/^0x0*\([0-9a-f]\)/\1/'
+	tr '[:upper:]' '[:lower:]' | sed 's/[`"'"'"']//g;s/()$//;s/^[ 	]*//;s/^&//;s/[ 	]*$//;s/()$//;s/^0x0*\([0-9a-f]\)/\1/'
 }
 
 # ---------------------------------------------------------------------------
@@ -136,7 +136,7 @@ predictions () {
 		predict_was=$(fact "$predict_check" "$predict_fact")
 		predict_mark='   '
 		test "$predict_said" = "$(say "$predict_was" | plain)" || predict_mark='-->'
-		printf '  %s %-16s you said %-10s it was %-10s %s\n' "$predict_mark" \
+		printf '  %s %-16s you said %-10s it was %s\n' "$predict_mark" \
 			"$predict_name" "$predict_said" "$predict_was" >>"$scratch/predicted"
 	done <"$scratch/predict"
 	if test -s "$scratch/predicted"
@@ -194,13 +194,15 @@ ex_read () {
 			}
 		}' "$scratch/own"
 	} | sort -u >"$scratch/dirs"
+	cp -- "$scratch/dirs" "$scratch/real-dirs"
 	while IFS= read -r read_sub
 	do
 		mkdir -p -- "$read_dir/$read_sub"
 		find "$linux/$read_sub" -mindepth 1 -maxdepth 1 >"$scratch/entries"
 		{
-			sed "s,^\./,,;s,^,$linux/," "$scratch/own" "$scratch/dirs"
+			sed "s,^\./,,;s,^,$linux/," "$scratch/own" "$scratch/real-dirs"
 		} >"$scratch/not-linked"
+		# shellcheck disable=SC2016
 		sed 's,/\./,/,' "$scratch/entries" | grep -vxF -f "$scratch/not-linked" |
 		tr '\n' '\0' | xargs -0 -r sh -c 'ln -s -- "$@" "$0/"' "$read_dir/$read_sub" ||
 		unwritable "$build"

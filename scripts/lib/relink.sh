@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC1090
 #
 # A kernel of which only some .c files have changed: compile these as kbuild has done,
 # and link.  kbuild takes two seconds to find that there is nothing else to do, and
@@ -74,6 +74,7 @@ relink_object () {
 kernel_relink () {
 	relink_out=$build/$1
 	relink_failed=
+	relink_env=.kit-link
 	made_now "$2" >"$scratch/made"
 	test -f "$relink_out/.kit-made" && test -f "$relink_out/.kit-link" &&
 	test -f "$relink_out/vmlinux" && relink_changed || return 1
@@ -91,8 +92,7 @@ kernel_relink () {
 	(
 		cd -- "$relink_out" &&
 		rm -f -- vmlinux linux .kit-made &&
-		# shellcheck disable=SC1091
-		. ./.kit-link &&
+		. "./$relink_env" &&
 		TMPDIR=$scratch NM=nm MAKE=true &&
 		export TMPDIR NM MAKE &&
 		unset MAKEFLAGS MFLAGS &&

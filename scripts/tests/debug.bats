@@ -69,9 +69,6 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 		run scripts/debug.sh
 		[ "$status" -eq 2 ]
 		[[ ${lines[-1]} == *'gdb 99.1 has ended with status '*'cure: '* ]]
-		BACK=1 run scripts/debug.sh
-		[ "$status" -eq 2 ]
-		[[ ${lines[-1]} == *'gdb 99.1 '*'went backwards (cure: AT=N records fewer steps'* ]]
 	done
 }
 

@@ -151,7 +151,7 @@ update () {
 	[ -e "$box/bin/sort.ran" ]
 	cmp work/.state "$box/state"
 	scripts/hint.sh 07
-	grep -qx '07-sample started 0 1 -' work/.state
+	grep -qx '07-sample started 0 1 - -' work/.state
 	grep -qx '08-other solved 3 1' work/.state
 }
 
