@@ -1,0 +1,227 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# The learner's loop beside check: predictions, answers, hints by failure, copies.
+
+load helper
+
+# The sample exercise with questions, and a kernel that needs no build.
+asking () {
+	tiny_exercise
+	fake_check
+	cat >>scripts/lib/exercise.sh <<-'EOT'
+	tree_prepare () { :; }
+	ex_access () { :; }
+	EOT
+	sed -i 's/^: >"$3\/result"/\t\tprintf "# count device=1 begins=3\\nnot ok 1 x\\n" >"$3\/result"/' scripts/lib/exercise.sh
+	printf 'begins | it | begins 1 | how many begins?\n' >exercises/07-sample/predict
+	printf 'who | Who did it?\n' >exercises/07-sample/answers
+	echo 'withhold=mm/b.c' >>exercises/07-sample/meta
+}
+
+@test "a prediction is printed beside what happened, and is not scored" {
+	asking
+	scripts/start.sh 07
+	grep -qx 'begins =' work/07-sample/predict
+	run scripts/check.sh 07
+	[[ "$output" == *"1 not predicted yet: work/07-sample/predict"* ]]
+	sed -i 's/^begins =/begins = 2/' work/07-sample/predict
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"--> begins"*"you said 2"*"it was 3"* ]]
+	sed -i 's/^begins =.*/begins = 3/;$a# a remark' work/07-sample/predict
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"    begins"*"you said 3"*"it was 3"* ]]
+}
+
+@test "an answer is compared with what gdb has seen, whatever its case and quotes" {
+	asking
+	scripts/start.sh 07
+	printf 'test "$BATCH" != 1 || echo "answer who &t->Lock"\n' >scripts/debug.sh
+	run scripts/answer.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"not answered: Who did it?"* ]]
+	sed -i 's/^who =/who = "mm->lock"/' work/07-sample/answers
+	run scripts/answer.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"no, not mm->lock"* ]]
+	[[ "$output" != *"t->Lock"* ]]
+	sed -i 's/^who =.*/who = T->lock/' work/07-sample/answers
+	run scripts/answer.sh 07
+	[ "$status" -eq 0 ]
+}
+
+@test "the tree to read withholds what gives the fix away, until it is solved" {
+	asking
+	scripts/start.sh 07
+	grep -q Withheld build/read/07-sample/mm/b.c
+	grep -qx other build/linux/mm/b.c
+	grep -qx broken build/read/07-sample/mm/a.c
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	scripts/check.sh 07
+	grep -qx other build/read/07-sample/mm/b.c
+	grep -qx three build/read/07-sample/mm/a.c
+}
+
+@test "a hint for what has failed goes before those for everybody, once" {
+	asking
+	echo "of it" >exercises/07-sample/hint-it
+	scripts/start.sh 07
+	run scripts/check.sh 07
+	run scripts/hint.sh 07
+	[[ "$output" == *"of it"* ]]
+	run scripts/hint.sh 07
+	[[ "$output" == *"look closely"* ]]
+	run scripts/hint.sh 07
+	[[ "$output" == *"line three"* ]]
+	run scripts/hint.sh 07
+	[[ "$output" == *"all 3 hints"*"line three"* ]]
+}
+
+@test "a copy comes back, and what was there is kept" {
+	asking
+	scripts/start.sh 07
+	echo mine >>work/07-sample/mm/a.c
+	run scripts/save.sh 07 good
+	[ "$status" -eq 0 ]
+	run scripts/save.sh 07 good
+	[ "$status" -eq 2 ]
+	echo worse >>work/07-sample/mm/a.c
+	run scripts/restore.sh 07
+	[[ "$output" == *"    good"* ]]
+	run scripts/restore.sh 07 good
+	[ "$status" -eq 0 ]
+	grep -qx mine work/07-sample/mm/a.c
+	refute grep -qx worse work/07-sample/mm/a.c
+	grep -qx worse work/.backup/07-sample-1/mm/a.c
+	for name in ../x a/b '' '-x' 'a b'; do
+		run scripts/restore.sh 07 "$name"
+		[ -z "$name" ] || [ "$status" -eq 2 ]
+	done
+	run scripts/restore.sh 07 none
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"make restore EX=07 lists them"* ]]
+}
+
+@test "a copy of before the kit changed is merged when it comes back" {
+	asking
+	scripts/start.sh 07
+	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
+	scripts/save.sh 07 old
+	tiny_patch patches/0001.patch one ONE
+	echo 0001.patch >patches/series
+	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
+	YES=1 scripts/reset.sh 07
+	scripts/restore.sh 07 old
+	run scripts/check.sh 07
+	grep -qx ONE work/07-sample/mm/a.c
+	grep -qx mine work/07-sample/mm/a.c
+}
+
+@test "next says where one is, and what to do" {
+	asking
+	run scripts/next.sh
+	[[ "$output" == *"new"*"make start EX=07"* ]]
+	scripts/start.sh 07
+	run scripts/next.sh
+	[[ "$output" == *"predict in work/07-sample/predict"* ]]
+	run scripts/check.sh 07
+	run scripts/next.sh
+	[[ "$output" == *"the last time it failed first"*"edit"*"work/07-sample/mm/a.c"* ]]
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	scripts/check.sh 07
+	run scripts/next.sh
+	[[ "$output" == *"All exercises are solved"* ]]
+}
+
+@test "watch checks at the start and at each save" {
+	asking
+	scripts/start.sh 07
+	(
+		sleep 4
+		sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+		sleep 4
+	) &
+	run timeout 10 scripts/watch.sh 07 </dev/null
+	[[ "$output" == *"FAIL"*"Waiting for a save"*"is solved"*"Waiting for a save"* ]]
+}
+
+@test "an exercise in which nothing is broken is solved by seeing" {
+	asking
+	rm exercises/07-sample/bug.patch
+	sed -i 's/^files=.*/files=/' exercises/07-sample/meta
+	sed -i 's/^! grep -qx broken.*//' scripts/lib/exercise.sh
+	printf 'echo "answer who me"\n' >scripts/debug.sh
+	scripts/start.sh 07
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"Not yet"* ]]
+	sed -i 's/^begins =/begins = 9/' work/07-sample/predict
+	sed -i 's/^who =/who = me/' work/07-sample/answers
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"is solved"* ]]
+}
+
+@test "each fact that can be asked for is found in a run" {
+	sample=scripts/tests/report/explore/register-punch.v10.kvm/1/result
+	fact () {
+		awk -v fact="$1" -f scripts/draw/trace.awk -f scripts/draw/fact.awk "$sample"
+	}
+	[ "$(fact verdict)" = fail ]
+	[[ "$(fact law)" == L* ]]
+	[ "$(fact where)" -gt 0 ]
+	[ "$(fact 'passed zap.pte')" -gt 0 ]
+	[ "$(fact 'by zap.pte')" = B ]
+	[ -n "$(fact last)" ]
+	[ -z "$(fact 'begins 9')" ]
+	[ -z "$(fact nonsense)" ]
+}
+
+@test "only what has changed is compiled, and the rest is left to kbuild" {
+	cat >scripts/verb.sh <<-'EOT'
+	#!/bin/sh
+	set -u
+	. "$(dirname "$0")/lib/lib.sh"
+	scratch
+	relink_out=$scratch/out
+	mkdir -p "$relink_out"
+	printf 'x  access\n1\na  ./mm/a.c\nb  ./mm/b.h\n' >"$relink_out/.kit-made"
+	try () {
+		printf "$1" >"$scratch/made"
+		if relink_changed
+		then
+			tr '\n' ' ' <"$scratch/changed"
+			echo
+		else
+			echo kbuild
+		fi
+	}
+	try 'x  access\n1\nd  ./mm/a.c\nb  ./mm/b.h\n'
+	try 'x  access\n1\na  ./mm/a.c\nb  ./mm/b.h\n'
+	try 'x  access\n1\nd  ./mm/a.c\ne  ./mm/b.h\n'
+	try 'y  access\n1\nd  ./mm/a.c\nb  ./mm/b.h\n'
+	try 'x  access\n2\nd  ./mm/a.c\nb  ./mm/b.h\n'
+	try 'x  access\n1\nd  ./mm/a.c\nb  ./mm/b.h\nc  ./mm/c.c\n'
+	try 'x  access\n1\nb  ./mm/b.h\n'
+	EOT
+	chmod +x scripts/verb.sh
+	run scripts/verb.sh
+	echo "$output"
+	[ "${lines[0]}" = 'mm/a.c ' ]
+	[ "$(printf '%s\n' "${lines[@]:1}" | sort -u)" = kbuild ]
+}
+
+@test "a new exercise needs a name, a number that is free, and a mutant that there is" {
+	cp -R "$kit/scripts/tests/mutants" scripts/tests/ 2>/dev/null || true
+	for vars in 'NAME= FROM=05' 'NAME=14 FROM=05' 'NAME=../x FROM=05' 'NAME=07-other FROM=05' 'NAME=14-a FROM=' 'NAME=14-a FROM=99'; do
+		tiny_exercise
+		# shellcheck disable=SC2086
+		run env $vars scripts/new-exercise.sh
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+	done
+	[ "$(ls exercises)" = 07-sample ]
+}
