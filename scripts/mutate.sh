@@ -300,6 +300,7 @@ hunks () {
 			text = substr($0, 2)
 			sub(/^[ \t]+/, "", text)
 			if (text !~ /^(\/\*|\*|$)/) {
+				gsub(/\t/, " ", text)
 				print text
 				exit
 			}

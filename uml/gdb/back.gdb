@@ -153,6 +153,7 @@ end
 define lab-go-back
   lab-locate
   if $lab_ok
+    printf "(running again)\n"
     if $lab_pos_hit && $lab_word == $lab_hit_word && $lab_size == $lab_hit_size
       set $lab_hits = $lab_hit_n - 1
     else

@@ -33,11 +33,12 @@ define lab-help
   printf "why ADDR               all that has happened to an address, and what is there now\n"
   printf "lab-begin              begin the run again, stop before its first step\n"
   printf "lab-here               where the run stands\n"
-  printf "lab-bt-actor 'A'       backtrace of an actor, running or not\n"
+  printf "lab-bt-actor A         backtrace of an actor, running or not\n"
+  printf "locks A                the locks that it has\n"
   printf "lab-bt TASK            the same, of any task\n"
   printf "lab-ps                 all tasks; * runs, A..H are actors\n"
   printf "lab-tmmus              all secondary MMUs\n"
-  printf "lab-sptes [TMMU]       translation tables of one or all of them\n"
+  printf "lab-sptes [TMMU]       translation tables of one or all of them; TMMU: a number or a pointer\n"
   printf "lab-tlb TMMU           its TLB\n"
   printf "lab-subscribers MM     who is told about an address space, and what is under way\n"
   printf "Backwards, by running again:\n"
@@ -128,8 +129,17 @@ end
 
 # ---- actors ----------------------------------------------------------------
 
+# lab-letter B: $lab_letter, of an argument with or without quotes.
+define lab-letter
+  set $lab_letter = "$arg0"[0]
+  if $lab_letter == '\''
+    set $lab_letter = "$arg0"[1]
+  end
+end
+
 define lab-bt-actor
-  set $lab_a = &il_run->actor[$arg0 - 'A']
+  lab-letter $arg0
+  set $lab_a = &il_run->actor[$lab_letter - 'A']
   if $lab_a->task
     lab-bt $lab_a->task
   else
@@ -137,10 +147,53 @@ define lab-bt-actor
   end
 end
 document lab-bt-actor
-lab-bt-actor 'A': backtrace of an actor.
+lab-bt-actor A: backtrace of an actor.
+end
+
+# Oldest first; without lockdep there is nothing to tell.
+define locks
+  lab-letter $arg0
+  set $lab_t = il_run->actor[$lab_letter - 'A'].task
+  if !$lab_t || !debug_locks
+    printf "nothing is known of its locks\n"
+  else
+    set $lab_i = 0
+    while $lab_i < $lab_t->lockdep_depth
+      printf "  %s", $lab_t->held_locks[$lab_i].instance->name
+      if $lab_t->held_locks[$lab_i].read
+        printf " (shared)"
+      end
+      printf "\n"
+      set $lab_i = $lab_i + 1
+    end
+    if !$lab_t->lockdep_depth
+      printf "  none\n"
+    end
+  end
+end
+document locks
+locks B: the locks that an actor has, oldest first; the last one it may still wait for.
 end
 
 # ---- secondary MMUs --------------------------------------------------------
+
+# lab-device X: $lab_m, of a number or a pointer.
+define lab-device
+  set $lab_m = (struct tmmu *)($arg0)
+  if (unsigned long)$lab_m < 4096
+    set $lab_off = (unsigned long)&((struct tmmu *)0)->node
+    set $lab_id = (unsigned int)(unsigned long)$lab_m
+    set $lab_m = (struct tmmu *)0
+    set $lab_n = tmmu_all.next
+    while $lab_n != &tmmu_all
+      set $lab_c = (struct tmmu *)((unsigned long)$lab_n - $lab_off)
+      if $lab_c->id == $lab_id
+        set $lab_m = $lab_c
+      end
+      set $lab_n = $lab_n->next
+    end
+  end
+end
 
 define lab-tmmus
   set $lab_off = (unsigned long)&((struct tmmu *)0)->node
@@ -161,7 +214,7 @@ end
 # slot covers.  Offsets are taken once: each mention of a struct costs gdb a
 # search.
 define lab-sptes-of
-  set $lab_m = (struct tmmu *)$arg0
+  lab-device $arg0
   printf "tmmu %u:\n", $lab_m->id
   set $lab_shift = (unsigned long)&((struct xa_node *)0)->shift - 2
   set $lab_slots = (unsigned long)&((struct xa_node *)0)->slots - 2
@@ -212,7 +265,7 @@ lab-sptes [TMMU]: translation table of one secondary MMU, or of all.
 end
 
 define lab-tlb
-  set $lab_m = (struct tmmu *)$arg0
+  lab-device $arg0
   set $lab_i = 0
   while $lab_i < sizeof($lab_m->tlb) / sizeof($lab_m->tlb[0])
     if $lab_m->tlb[$lab_i].valid

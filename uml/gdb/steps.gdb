@@ -300,10 +300,25 @@ define go-law
   if $_thread == 0
     printf "There is no run; \"lab-begin\" begins one.\n"
   else
-    lab-until *__il_note ((char*)$rdi)[0]=='l'&&((char*)$rdi)[1]=='a'&&((char*)$rdi)[2]=='w' 1
+    set $lab_same = 1
+    while $lab_same
+      lab-until *__il_note ((char*)$rdi)[0]=='l'&&((char*)$rdi)[1]=='a'&&((char*)$rdi)[2]=='w' 1
+      lab-look
+      set $lab_same = 0
+      if $lab_at == 2
+        lab-count
+        set $lab_r = &tmmu_reports[tmmu_reports_made - 1]
+        set $lab_same = $lab_r->law == $law_no && (unsigned long)$lab_r->addr == $law_addr && $lab_r->tmmu == $law_device && $lab_steps == $law_step
+      end
+    end
     lab-say-stop
     if $lab_at == 2 && $law_addr
       printf "Next: why $law_addr, actors, bt; go-law for the next law\n"
+    end
+    if $lab_at == 2 && $law_no == 2
+      pipe -d @@ frame function tmmu_oracle_freed @@ cat >/dev/null
+      pipe -d @@ up @@ cat >/dev/null
+      up
     end
     if $lab_at == 2 && !$law_addr
       printf "Next: why (what its step did), actors, bt; go-law for the next law\n"
@@ -311,8 +326,9 @@ define go-law
   end
 end
 document go-law
-go-law: go on until a law is seen to be broken.  Says which, where, in which
-step; $law_addr is the address, $law_device the device.
+go-law: go on until another law is seen to be broken.  Says which, where, in which
+step; the same law of the same device in the same step is told once.
+$law_addr is the address, $law_device the device.
 end
 
 define lab-begin

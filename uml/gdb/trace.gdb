@@ -115,6 +115,26 @@ define lab-say-lock
   printf "%s%s", $lab_lock->prefix, $lab_lock->name
 end
 
+# lab-say-word VALUE: eight bytes, as text where they are text.
+define lab-say-word
+  set $lab_v = (unsigned long)($arg0)
+  set $lab_j = 0
+  while $lab_j < 64 && ($lab_v >> $lab_j & 255) >= 32 && ($lab_v >> $lab_j & 255) < 127
+    set $lab_j = $lab_j + 8
+  end
+  if $lab_j == 64
+    printf "\""
+    set $lab_j = 0
+    while $lab_j < 64
+      printf "%c", $lab_v >> $lab_j & 255
+      set $lab_j = $lab_j + 8
+    end
+    printf "\""
+  else
+    printf "%lx", $lab_v
+  end
+end
+
 define lab-words
   lab-what $arg0
   set $lab_k = $arg0->kind
@@ -158,10 +178,12 @@ define lab-words
     printf "  TLB of device %lu flushed", $lab_a
   else
   if $lab_what == 9
-    printf "  device loads %lx: %lx", $lab_a, $lab_b
+    printf "  device loads %lx: ", $lab_a
+    lab-say-word $lab_b
   else
   if $lab_what == 10
-    printf "  device stores %lx: %lx", $lab_a, $lab_b
+    printf "  device stores %lx: ", $lab_a
+    lab-say-word $lab_b
   else
   if $lab_what == 11
     printf "*** law %s broken, device %lu", $arg0->prefix + 4, $lab_b

@@ -7,7 +7,6 @@
 
 go-law
 go-law
-go-law
 lab-expect $law_no==1 "L1 is broken"
 set $lab_law_steps = $lab_steps
 break tmmu_release

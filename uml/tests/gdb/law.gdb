@@ -14,7 +14,6 @@ why $law_addr
 lab-expect $lab_shown==-1&&$lab_step==23 "why tells of step 23 instead of address 0"
 
 go-law
-go-law
 lab-expect $law_no==1 "then L1"
 lab-expect $law_addr==0x40001000 "at the page that was punched out"
 

@@ -20,7 +20,7 @@ set $lab_g = (struct il_actor *)0
 lab-here
 lab-expect $lab_at==1&&$lab_steps+1==2&&$lab_g->letter=='B' "lab-here in another frame: still step 2, of B"
 lab-expect $pc!=il_grant "and that frame stays selected"
-lab-bt-actor 'A'
+lab-bt-actor A
 lab-expect $pc==il_grant "a backtrace of A from there has written no register of a caller"
 
 next-step
@@ -33,7 +33,12 @@ lab-expect il_run->actor[1].name[7]=='d' "B is held at zap.begin.done"
 actors
 
 go-step 3
-lab-expect $lab_steps+1==7 "a step that is past is refused"
+lab-expect $lab_steps+1==3 "a step that is past: the run begins again"
+locks B
+lab-expect $lab_t->lockdep_depth>0 "B has locks"
+go-step 20
+lab-tlb 2
+lab-expect $lab_m&&$lab_m->id==2 "a device by its number"
 
 why
 lab-expect $law_step==0 "no law has broken yet, and why says so"
