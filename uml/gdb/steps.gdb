@@ -6,6 +6,7 @@
 # takes what gdb would say about them.
 
 set $lab_seen = 0U
+set $law_no = 0U
 set $law_addr = 0UL
 set $law_device = 0
 set $law_step = 0
