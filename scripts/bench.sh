@@ -10,6 +10,7 @@
 #	first		a first build from the unpacked tree
 #	edit		from a touched mm/rmap.c to a verdict, median of five
 #	boot		from a built kernel to a verdict, median of five
+#	loop		from a save to the first verdict of make check, each exercise (with ccache)
 #
 # Inside the guest, see docs/bench.md; the figures are in
 # build/results/bench-*.tsv, too, and a plot beside each with gnuplot:
@@ -27,13 +28,14 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/bench/guest.sh"
+. "$scripts/bench/loop.sh"
 
-what=${*:-${BENCH:-first edit boot flush dispatch hooks register explore}}
+what=${*:-${BENCH:-first edit boot loop flush dispatch hooks register explore}}
 no_ccache=${NO_CCACHE:-}
 for word in $what
 do
 	case $word in
-	first | edit | boot | flush | dispatch | hooks | register | explore)
+	first | edit | boot | loop | flush | dispatch | hooks | register | explore)
 		;;
 	*)
 		usage
@@ -178,6 +180,9 @@ do
 		done
 		report "touch mm/rmap.c to verdict" "$(median "$scratch/ours")" \
 			"$(median "$scratch/peers")"
+		;;
+	loop)
+		bench_loop
 		;;
 	boot)
 		outside

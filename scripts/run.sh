@@ -60,6 +60,14 @@ say "    $(verdict_word "$verdict") $verdict_why"
 
 heading "2. A race of 2008"
 cat <<'EOF'
+Nothing but laws judges a run. Four of them will be named:
+
+    L1  coherent       with no invalidation under way, the device has the page of
+                       the process, and no more rights
+    L2  no freed page  a page that is given back has no translation in the device
+    L4  balanced       a device hears begins and ends in pairs
+    L10 own memory     a device reaches the memory of its process alone
+
 Task B punches a hole into a file; every device that maps it is told "begin"
 before the page goes and "end" after. Meanwhile task A registers a new device
 and loads the page. Two moments matter: A comes while the begin is on its way,
@@ -104,6 +112,8 @@ say ""
 say "The same schedule gives the same bytes every time."
 
 heading "Next"
-say "    make status         the exercises"
+say "    docs/primer.md      a page of words"
+say "    make start EX=00    say what will happen in such a race, then see it in gdb"
 say "    make start EX=01    mend this very bug"
+say "    make next           where you are, any time"
 exit "$status"

@@ -399,6 +399,11 @@ test_exercises () {
 	for id in ${exercise:-$(ex_all)}
 	do
 		ex_find "$id"
+		if time_is_over
+		then
+			result skip "$ex" "no time"
+			continue
+		fi
 		exercise_has
 		test -n "$ex_bug" || continue
 		checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/declared"

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -27,11 +28,18 @@ static void setup(void)
 static void finish(void)
 {
 	const volatile uint64_t *word = (const volatile uint64_t *)page;
+	struct tmmu_access access = { .addr = (uintptr_t)page + 8 };
 	struct tmmu_stats stats;
 	uint64_t value;
 	char text[16];
 	int i, err;
 
+	err = ioctl(dev, TMMU_LOAD, &access);
+	lab_check(!err && access.faults == 1 && !access.retries,
+		  "the first load takes one fault");
+	lab_check(lab_query(dev, page, NULL) ==
+		  (TMMU_Q_SPTE | TMMU_Q_TLB | TMMU_Q_YOUNG),
+		  "the page is in the table and in the TLB");
 	for (i = 0; i < PAGES; i++) {
 		err = lab_load(dev, page + i * LAB_PAGE, &value);
 		lab_check(!err, "the device loads page %d", i);
