@@ -60,11 +60,12 @@ say "    $(verdict_word "$verdict") $verdict_why"
 
 heading "2. A race of 2008"
 cat <<'EOF'
-Nothing but laws judges a run. Four of them will be named:
+Nothing but laws judges a run. Five of them will be named:
 
     L1  coherent       with no invalidation under way, the device has the page of
                        the process, and no more rights
     L2  no freed page  a page that is given back has no translation in the device
+    L3  live           nobody waits for ever
     L4  balanced       a device hears begins and ends in pairs
     L10 own memory     a device reaches the memory of its process alone
 
