@@ -39,7 +39,7 @@ saved () {
 last_took=$(cat -- "$results/$ex.took" 2>/dev/null)
 plan="$(checks_list | grep -c .) checks and $(searches_list | grep -c .) searches"
 test -n "$(searches_list)" || plan="$(checks_list | grep -c .) checks"
-say "building your kernel, then $plan, up to the first that fails${last_took:+; the last time it took $last_took s}"
+say "building your kernel, then $plan; the first failure is shown whole${last_took:+; the last time it took $last_took s}"
 if test -z "$ex_bug"
 then
 	:
@@ -184,7 +184,8 @@ search_judge () {
 	esac
 	test "$failed" -eq 0 || {
 		check_laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$1" |
-			head -n 1 | tr ',' '\n' | grep '^L' | tr '\n' ' ' | sed 's/ $//')
+			head -n 1 | tr ',' '\n' |
+			sed 's/^report$/L6/;s/^crash$/L6/;s/^hang$/L3/;s/^stuck$/L3/' | grep '^L' | sort -u | tr '\n' ' ' | sed 's/ $//')
 		judged "$1"
 		return
 	}
@@ -213,7 +214,7 @@ took=$(($(clock) - began))
 save_at=$(saved)
 printf "%s\n" "$took" >"$results/$ex.took"
 took="$took s"
-test -z "$save_at" || test $((began - save_at)) -gt 60 ||
+test ! -s "$ex_work/my.patch" || test -z "$save_at" || test $((began - save_at)) -gt 60 ||
 took="$(($(clock) - save_at)) s after you saved"
 
 predict_open=0
@@ -247,7 +248,7 @@ then
 		say ""
 	fi
 	test ! -f "$ex_dir/fix.patch" || say "How it was fixed then: make solution EX=$nr"
-	test ! -f "$ex_dir/answers" || test -z "$ex_bug" || say "What only gdb tells: make answer EX=$nr"
+	! answers_open || test -z "$ex_bug" || say "What only gdb tells: make answer EX=$nr"
 	ex_say_next
 	exit "$PASS"
 fi
@@ -307,6 +308,7 @@ case $worst in
 	say "This is the environment, not your change. Next: make doctor"
 	;;
 *)
+	test "$failed" -lt 2 || test -n "${VERBOSE:-}" || say "VERBOSE=1 shows the others, too."
 	if test -z "$ex_bug"
 	then
 		say "Nothing is broken here, so this is the environment. Next: make doctor"

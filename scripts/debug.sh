@@ -75,6 +75,7 @@ debug_kernel () {
 		ex_kernel "$exercise"
 	else
 		kernel=$ex-bug
+		say "BATCH=1: the kernel with the bug, not your work"
 		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
 	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
 }
@@ -159,7 +160,7 @@ session_begin () {
 gdb_failed () {
 	failed_gdb=$(gdb --version | sed -n '1s/.*) //p')
 	tail -n 5 "$scratch/debug/console" 2>/dev/null >&2
-	die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did (cure: what it said above; or another gdb: 13.1 is known to do it)"
+	die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did (cure: what it said above, an error in a session say; or another gdb: 13.1 is known to do it)"
 }
 
 # run_gdb KERNEL ARG...: instead of the supervised boot.

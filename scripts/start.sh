@@ -31,6 +31,6 @@ for file in $(ex_meta files)
 do
 	say "  edit    work/$ex/$file"
 done
-say "  read    build/read/$ex, the kernel tree"
+say "  read    build/read/$ex, the kernel tree (grep -R: most of it are links)"
 say "  then    make check EX=${ex%%-*}"
 say "  stuck   make hint EX=${ex%%-*}, make debug EX=${ex%%-*}"

@@ -12,7 +12,7 @@ actors
 lab-current
 lab-answer-letter frees $lab_current->il_actor->letter
 set $late = il_run->actor[0].phase == IL_PHASE_HELD ? 0 : 1
-lab-answer-letter flushes 'A'+$late
+lab-answer-letter not-flushed 'A'+$late
 lab-expect il_run->actor[0].phase==IL_PHASE_HELD "A is held before its flush"
 lab-now $law_addr
 

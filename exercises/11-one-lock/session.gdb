@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Two tasks, two locks, and who waits for which.
+# Two orders of two locks, in two tasks that never meet.
 # make debug EX=11 stops at tmmu_look_up() and tmmu_invalidate_begin(); BATCH=1 runs it.
 
-printf "\n# A is in its look-up; B changes the rights of the page, and sleeps.\n"
+printf "\n# A looks its page up: what has it?\n"
 delete
-lab-begin
-while !il_run->actor[1].asleep
-  next-step
-end
-actors
-set $b = il_run->actor[1].task
-lab-answer-text b-waits $b->held_locks[$b->lockdep_depth-1].instance->name
-lab-expect il_run->actor[0].phase==IL_PHASE_HELD "A is held, and has the mutex"
+break tmmu_get_page if il_run&&((struct task_struct*)cpu_tasks[0].task)->il_actor
+run
+locks A
+lab-expect $lab_t->held_locks[$lab_t->lockdep_depth-1].instance==&t->fault_mutex.dep_map "the mutex, and mmap_lock comes next"
 
-printf "\n# Then A goes on with its look-up.  lockdep sees the circle before it closes.\n"
+printf "\n# A is done. B has mmap_lock, and lockdep sees the circle.\n"
+delete
 break print_circular_bug
 continue
 frame function check_prev_add
 print next->instance->name
-lab-answer-text a-waits next->instance->name
+print prev->instance->name
+lab-answer-text wants next->instance->name
+lab-answer-text has prev->instance->name
 lab-current
-lab-expect $lab_current->il_actor->letter=='A' "it is A who is about to wait"
+lab-expect $lab_current->il_actor->letter=='B' "it is B who is about to take the second one"
+lab-expect il_run->actor[0].phase==IL_PHASE_DONE "and A has been done for long"
 lab-end

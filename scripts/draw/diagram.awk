@@ -6,7 +6,8 @@
 #
 # A line at the left edge of a column is a schedule point that its actor left;
 # what happened because of it is indented.  "-->" in the margin is the decisive
-# step: the last one before the first law broke.  brief=1 leaves out the points
+# step: the last one before the first law broke.  "(held at POINT)" stands where the schedule
+# went on to another actor.  brief=1 leaves out the points
 # that only lead from one event to the next.  state=1 has the locks, too, and
 # what ptes and pages are after each step.
 
@@ -39,7 +40,27 @@ function heading(    i, head, rule, line, pad) {
 	print spaces(margin) head "\n" spaces(margin) rule
 }
 
+# The actor that has moved up to now is held, and event i is another one's: say where.
+function held(i,    j, who) {
+	who = mover
+	mover = ev_who[i]
+	if (who == "" || who == mover || gone[who] || asleep[who])
+		return
+	for (j = i; j <= events; j++)
+		if (ev_who[j] == who && ev_kind[j] == "p") {
+			if (ev_name[j] != "start")
+				put("", column(who), "(held at " ev_name[j] ")")
+			return
+		}
+}
+
 function event(i,    law, c, pass) {
+	if (ev_kind[i] == "p" && column(ev_who[i]))
+		held(i)
+	if (ev_kind[i] == "d")
+		gone[ev_who[i]] = 1
+	if (ev_kind[i] ~ /[wr]/)
+		asleep[ev_who[i]] = ev_kind[i] == "w"
 	pass = passing(i)
 	if (law_of(i) != "") {
 		law = law_of(i)

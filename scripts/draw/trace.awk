@@ -26,6 +26,8 @@ function hex(s,    n, i) {
 function text(s,    out, i, c) {
 	if (s == "0")
 		return "zeroes"
+	if (length(s) < 15)
+		return "0x" s
 	out = ""
 	for (i = length(s) - 1; i >= 1; i -= 2) {
 		c = hex(substr(s, i, 2))

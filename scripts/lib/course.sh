@@ -57,9 +57,14 @@ questions_give () {
 	} >"$2/$1.new" && mv -f -- "$2/$1.new" "$2/$1" || unwritable "$2"
 }
 
-# written KIND NAME: what the learner has written, as it is compared.
+# wrote KIND NAME: what the learner has written.
+wrote () {
+	sed -n "s/^[ 	]*$2[ 	]*=//p" "$ex_work/$1" 2>/dev/null | tail -n 1 | sed 's/^[ 	]*//;s/[ 	]*$//'
+}
+
+# written KIND NAME: the same, as it is compared.
 written () {
-	sed -n "s/^[ 	]*$2[ 	]*=//p" "$ex_work/$1" 2>/dev/null | tail -n 1 | plain
+	wrote "$1" "$2" | plain
 }
 
 # plain: case, quotes, "()", "0x" and blanks at the ends make no difference.
@@ -137,7 +142,7 @@ predictions () {
 		predict_mark='   '
 		test "$predict_said" = "$(say "$predict_was" | plain)" || predict_mark='-->'
 		printf '  %s %-16s you said %-10s it was %s\n' "$predict_mark" \
-			"$predict_name" "$predict_said" "$predict_was" >>"$scratch/predicted"
+			"$predict_name" "$(wrote predict "$predict_name")" "$predict_was" >>"$scratch/predicted"
 	done <"$scratch/predict"
 	if test -s "$scratch/predicted"
 	then
@@ -222,6 +227,14 @@ ex_read () {
 # ---------------------------------------------------------------------------
 # Answers.
 
+# answers_open: is a question not answered yet?
+answers_open () {
+	questions answers | cut -d "|" -f 1 | while read -r open_name
+	do
+		test -n "$(written answers "$open_name")" || say yes
+	done | grep -q yes
+}
+
 # answers: what was answered, right or not.  $answers_open and $answers_wrong are how
 # many are missing, and how many are not so.
 answers () {
@@ -238,7 +251,8 @@ answers () {
 			continue
 		fi
 		truths
-		if test "$answer_said" = "$(truth "$answer_name" | plain)"
+		answer_true=$(truth "$answer_name" | plain)
+		if test "$answer_said" = "$answer_true" || test "$answer_said" = "${answer_true##*->}"
 		then
 			printf '  %-16s yes, %s\n' "$answer_name" "$answer_said"
 		else

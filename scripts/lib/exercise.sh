@@ -79,7 +79,8 @@ ex_state () {
 ex_say_next () {
 	for next_state in started "changed since solved" new
 	do
-		for next_ex in $(ex_all)
+		# those after this one first
+		for next_ex in $(ex_all | awk -v ex="$ex" '$0 > ex') $(ex_all)
 		do
 			test "$next_ex" != "$ex" &&
 			test "$(ex_state "$next_ex")" = "$next_state" || continue
@@ -443,6 +444,8 @@ show_run () {
 	"$CRASH")
 		say "    the kernel said:"
 		grep -aE -A 25 -m 1 "$crash_pattern" "$1/console" | sed 's/^/        /'
+		grep -aq -A 25 -m 1 "Possible unsafe locking scenario" "$1/console" &&
+		grep -a -A 11 -m 1 "Possible unsafe locking scenario" "$1/console" | sed 's/^/        /'
 		;;
 	"$ERROR")
 		say "    $verdict_why"

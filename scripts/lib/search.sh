@@ -18,7 +18,7 @@ search_wait () {
 	do
 		sleep 0.2
 		wait_done=$(find "$scratch/searches" -name '*.status' | grep -c .)
-		wait_line="$wait_done of $2 searches, $(($(clock) - wait_began)) s"
+		wait_line="searching: $wait_done of $2, $(($(clock) - wait_began)) s"
 		if test -t 1
 		then
 			printf '\r  %s' "$wait_line"

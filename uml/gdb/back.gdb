@@ -186,6 +186,7 @@ define lab-go-back
     set $lab_hit_sp = (unsigned long)$sp
     printf "written: 0x%lx, before 0x%lx\n", $lab_value, $lab_old
     lab-say-here
+    printf "(you stand there now; go-step N and go-law go on from it)\n"
   end
 end
 

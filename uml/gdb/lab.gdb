@@ -40,6 +40,7 @@ define lab-help
   printf "lab-tmmus              all secondary MMUs\n"
   printf "lab-sptes [TMMU]       translation tables of one or all of them; TMMU: a number or a pointer\n"
   printf "lab-tlb TMMU           its TLB\n"
+  printf "lab-now ADDR           what devices and page table have for an address now\n"
   printf "lab-subscribers MM     who is told about an address space, and what is under way\n"
   printf "Backwards, by running again:\n"
   printf "last-spte ADDR         to the one who made the entry that a device has\n"

@@ -100,7 +100,7 @@ end
 
 define lab-actors
   if !il_run
-    printf "no run\n"
+    printf "There is no run; it is over, or \"lab-begin\" begins one.\n"
   else
     set $lab_n = 0
     while $lab_n < 8
@@ -219,6 +219,10 @@ define lab-say-stop
   end
   if $lab_at == 2
     lab-say-law
+  end
+  if $lab_at == 3 && il_run
+    lab-count
+    printf "(a breakpoint, in step %d; the same command again goes on)\n", $lab_steps
   end
 end
 
