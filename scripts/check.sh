@@ -64,6 +64,19 @@ then
 	exit "$FAIL"
 fi
 
+ex_instrument >"$scratch/instrument"
+if test -s "$scratch/instrument"
+then
+	say ""
+	while read -r file name
+	do
+		say "  work/$ex/$file speaks of $name."
+	done <"$scratch/instrument"
+	say ""
+	say "FAIL: these belong to those who judge, and no kernel has them.  Do without, then check again."
+	exit "$FAIL"
+fi
+
 hash=$(ex_hash "$ex")
 ex_kernel "$ex" || {
 	say ""

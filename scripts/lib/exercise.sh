@@ -505,3 +505,18 @@ same_failures () {
 		exit bad
 	}' "$1" "$2"
 }
+
+# ex_instrument: names of what judges and holds tasks that the learner's files speak of more
+# often than the files as they were given, a line "FILE NAME" each.
+ex_instrument () {
+	for instrument_file in $(ex_meta files)
+	do
+		for instrument_dir in "$ex_work/.base" "$ex_work"
+		do
+			grep -ohE '\b(nr_flights|nr_lost|flight_lock|mmn_flight[a-z_]*|mmn_set_[a-z_]*|mmn_busy|tmmu_report[a-z_]*|tmmu_record_[a-z_]*|tmmu_judge|il_run|il_set_[a-z_]*|il_grant)\b' \
+				"$instrument_dir/$instrument_file" | sort >"$scratch/instrument.$(test "$instrument_dir" = "$ex_work" && echo now || echo given)"
+		done
+		comm -23 "$scratch/instrument.now" "$scratch/instrument.given" | sort -u |
+		sed "s,^,$instrument_file ,"
+	done
+}

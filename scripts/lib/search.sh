@@ -73,6 +73,8 @@ search_replay () {
 	if test -n "$search_schedule"
 	then
 		cell_replay 1 "$search_schedule"
+		# what the search has seen, it has seen, whatever becomes of the schedule
+		test "$verdict" -ne "$ERROR" || verdict=$FAIL
 	elif test -d "$cell_dir/1"
 	then
 		verdict "$cell_dir/1"

@@ -28,6 +28,7 @@ static unsigned int asked_op(void)
 static void setup(void)
 {
 	int d, i, hot = atoi(lab_option("hot", "2"));
+	int from = atoi(lab_option("from", "0"));
 	uint64_t value;
 
 	page = lab_pages(PAGES);
@@ -35,7 +36,7 @@ static void setup(void)
 	for (d = 0; d < DEVICES; d++) {
 		dev[d] = lab_device();
 		lab_attach(dev[d]);
-		for (i = 0; d < hot && i < PAGES; i++)
+		for (i = 0; d >= from && d < hot && i < PAGES; i++)
 			lab_load(dev[d], page + i * LAB_PAGE, &value);
 	}
 }

@@ -4,6 +4,7 @@
  * mapped there: one scenario for each kind of change.
  */
 #define _GNU_SOURCE
+#include <string.h>
 #include <sys/mman.h>
 
 #include "lab.h"
@@ -11,13 +12,18 @@
 static int dev;
 static char *page, *other;
 
+/* warm=1: the device has loaded another page before. */
 static void setup(void)
 {
+	uint64_t value;
+
 	page = lab_pages(1);
 	lab_fill(page, 1, 1);
 	other = lab_pages(1);
 	dev = lab_device();
 	lab_attach(dev);
+	if (strcmp(lab_option("warm", "0"), "0"))
+		lab_load(dev, other, &value);
 }
 
 /* A page that is read-only by now, or gone, is an answer, too. */

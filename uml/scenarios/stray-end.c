@@ -104,3 +104,61 @@ LAB_SCENARIO(stray_end_during_begin) = {
 		{ "drop", drop, false },
 	},
 };
+
+/* ---- such an end beside others that are like it ---------------------------- */
+
+static volatile char *third;
+
+static void setup_third(void)
+{
+	setup();
+	third = lab_pages(1);
+	lab_fill(third, 1, 1);
+}
+
+static void drop_third(void)
+{
+	madvise((void *)third, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void drop_shared(void)
+{
+	madvise((void *)shared, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void attach_and_load_shared(void)
+{
+	uint64_t value;
+
+	if (lab_attach_late(second))
+		lab_load(second, shared, &value);
+}
+
+LAB_SCENARIO(stray_end_two) = {
+	.name = "stray-end-two",
+	.title = "such an end, while two other invalidations are under way",
+	.schedule = "B@zap.begin.done A@attach.done C@zap.begin.done D@zap.begin.done B* A* C* A* D* A*",
+	.prepare = prepare,
+	.setup = setup_third,
+	.unsearched = "it is about one schedule",
+	.actors = {
+		{ "register", attach_and_load, false },
+		{ "punch", punch, true },
+		{ "drop third", drop_third, false },
+		{ "drop", drop, false },
+	},
+};
+
+LAB_SCENARIO(stray_end_same) = {
+	.name = "stray-end-same",
+	.title = "such an end, while another invalidation of the same page is under way",
+	.schedule = "B@zap.begin.done A@attach.done C@zap.begin.done B* A* C* A*",
+	.prepare = prepare,
+	.setup = setup,
+	.unsearched = "it is about one schedule",
+	.actors = {
+		{ "register", attach_and_load_shared, false },
+		{ "punch", punch, true },
+		{ "drop", drop_shared, false },
+	},
+};

@@ -5,12 +5,14 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 #include "lab.h"
 
 static int dev, file;
 static char *page;
+static size_t pages;
 
 static void prepare(void)
 {
@@ -28,19 +30,22 @@ static void mirrored(char *p)
 	lab_load(dev, page, &value);
 }
 
+/* pages=N: so many are dropped, and the first one has been loaded. */
 static void setup(void)
 {
-	mirrored(lab_pages(1));
+	pages = strtoul(lab_option("pages", "1"), NULL, 10);
+	mirrored(lab_pages(pages));
 }
 
 static void setup_shared(void)
 {
+	pages = 1;
 	mirrored(lab_map(file, 1));
 }
 
 static void zap(void)
 {
-	madvise(page, LAB_PAGE, MADV_DONTNEED);
+	madvise(page, pages * LAB_PAGE, MADV_DONTNEED);
 }
 
 static void punch(void)
@@ -55,6 +60,40 @@ static void load(void)
 
 	lab_load(dev, page, &value);
 }
+
+/* Two devices, and a third thread that drops another page of theirs. */
+static char *other;
+
+static void setup_two(void)
+{
+	uint64_t value;
+	int second;
+
+	setup();
+	other = lab_pages(1);
+	lab_fill(other, 1, 1);
+	lab_load(dev, other, &value);
+	second = lab_device();
+	lab_attach(second);
+	lab_load(second, page, &value);
+	lab_load(second, other, &value);
+}
+
+static void zap_other(void)
+{
+	madvise(other, LAB_PAGE, MADV_DONTNEED);
+}
+
+LAB_SCENARIO(zap_twice_two) = {
+	.name = "zap-twice-two",
+	.title = "two devices, and three threads of which two drop the same page",
+	.setup = setup_two,
+	.actors = {
+		{ "zap", zap },
+		{ "zap", zap },
+		{ "zap other", zap_other },
+	},
+};
 
 LAB_SCENARIO(zap_twice) = {
 	.name = "zap-twice",

@@ -49,6 +49,80 @@ static void finish(void)
 	lab_damage(dev, q, "", " in page Q");
 }
 
+#define SIX	6
+
+static char *six;
+
+static void setup_six(void)
+{
+	six = lab_pages(SIX);
+	lab_fill(six, SIX, 1);
+	dev = lab_device();
+	lab_attach(dev);
+}
+
+static void drop_nth(unsigned int n)
+{
+	madvise(six + n * LAB_PAGE, LAB_PAGE, MADV_DONTNEED);
+}
+
+static void drop_0(void)
+{
+	drop_nth(0);
+}
+
+static void drop_1(void)
+{
+	drop_nth(1);
+}
+
+static void drop_2(void)
+{
+	drop_nth(2);
+}
+
+static void drop_3(void)
+{
+	drop_nth(3);
+}
+
+static void drop_4(void)
+{
+	drop_nth(4);
+}
+
+static void drop_5(void)
+{
+	drop_nth(5);
+}
+
+static void load_last(void)
+{
+	uint64_t value;
+
+	lab_load(dev, six + (SIX - 1) * LAB_PAGE, &value);
+}
+
+/* The page whose begin comes last is loaded while all six are under way. */
+LAB_SCENARIO(six_begins) = {
+	.name = "six-begins",
+	.title = "a device loads while six threads drop pages at once",
+	.schedule = "B@zap.begin.done C@zap.begin.done D@zap.begin.done "
+		    "E@zap.begin.done F@zap.begin.done G@zap.begin.done "
+		    "A* B* C* D* E* F* A* G* A*",
+	.setup = setup_six,
+	.unsearched = "it is about one schedule",
+	.actors = {
+		{ "load", load_last },
+		{ "drop", drop_0 },
+		{ "drop", drop_1 },
+		{ "drop", drop_2 },
+		{ "drop", drop_3 },
+		{ "drop", drop_4 },
+		{ "drop", drop_5 },
+	},
+};
+
 LAB_SCENARIO(two_begins) = {
 	.name = "two-begins",
 	.title = "a device loads while two threads drop pages at once",
