@@ -718,6 +718,12 @@ static void warm_stack(void)
 		stack[i] = 0;
 }
 
+static void warm_read(uintptr_t start, uintptr_t end)
+{
+	for (; start < end; start += LAB_PAGE)
+		(void)*(volatile char *)start;
+}
+
 static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	uintptr_t start, end, relro = 0;
@@ -737,11 +743,15 @@ static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 		start = (info->dlpi_addr + ph->p_vaddr) & ~(LAB_PAGE - 1);
 		end = info->dlpi_addr + ph->p_vaddr + ph->p_memsz;
 		/* What was made read-only after relocation comes first. */
-		if (relro > start && relro < end)
+		if (relro > start && relro < end) {
+			warm_read(start, relro);
 			start = relro & ~(LAB_PAGE - 1);
-		madvise((void *)start, end - start,
-			ph->p_flags & PF_W ? MADV_POPULATE_WRITE :
-					     MADV_POPULATE_READ);
+		}
+		if (ph->p_flags & PF_W)
+			madvise((void *)start, end - start,
+				MADV_POPULATE_WRITE);
+		else
+			warm_read(start, end);
 	}
 	return 0;
 }
