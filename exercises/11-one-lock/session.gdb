@@ -15,11 +15,10 @@ printf "\n# A is done. B has mmap_lock, and lockdep sees the circle.\n"
 delete
 break print_circular_bug
 continue
-frame function check_prev_add
-print next->instance->name
-print prev->instance->name
-lab-answer-text wants next->instance->name
-lab-answer-text has prev->instance->name
+print check_src->instance->name
+print check_tgt->instance->name
+lab-answer-text wants check_src->instance->name
+lab-answer-text has check_tgt->instance->name
 lab-current
 lab-expect $lab_current->il_actor->letter=='B' "it is B who is about to take the second one"
 lab-expect il_run->actor[0].phase==IL_PHASE_DONE "and A has been done for long"

@@ -165,9 +165,9 @@ njobs () {
 	printf '%s\n' "${JOBS:-$(nproc 2>/dev/null || echo 2)}"
 }
 
-# free_mb DIR: space left on the file system of DIR, in MB.
+# free_mb DIR: space left on the file system of DIR, in MB; a lot where df cannot tell.
 free_mb () {
-	df -Pm -- "$1" | awk 'NR == 2 { print $4 }'
+	df -Pm -- "$1" 2>/dev/null | awk 'NR == 2 { mb = $4 } END { print mb == "" ? 999999 : mb }'
 }
 
 need_space () {
@@ -235,7 +235,7 @@ scratch () {
 # supervisor: build/host/supervise, from one file of C.
 supervisor () {
 	if test ! -x "$host/supervise" ||
-		test "$uml/host/supervise.c" -nt "$host/supervise"
+		test -n "$(find "$uml/host/supervise.c" -newer "$host/supervise")"
 	then
 		have cc || die "missing: a C compiler (cure: make deps)"
 		mkdir -p -- "$host" 2>/dev/null && test -w "$host" ||
