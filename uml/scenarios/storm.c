@@ -46,10 +46,7 @@ static void drop_many(void)
 LAB_SCENARIO(fault_again) = {
 	.name = "fault-again",
 	.title = "a secondary fault that is overtaken four times",
-	.schedule = "A@fault.got_page B@zap.finish "
-		    "A@fault.walk A@fault.got_page B@zap.begin B@zap.finish "
-		    "A@fault.walk A@fault.got_page B@zap.begin B@zap.finish "
-		    "A@fault.walk A@fault.got_page B* A*",
+	.schedule = "A@fault.got_page B@zap.finish A@fault.walk A@fault.got_page B@zap.begin B@zap.finish A@fault.walk A@fault.got_page B@zap.begin B@zap.finish A@fault.walk A@fault.got_page B* A*",
 	.setup = setup,
 	.unsearched = "it is about one schedule of many switches",
 	.actors = { { "store", store }, { "drop four times", drop_again } },

@@ -107,9 +107,7 @@ static void load_last(void)
 LAB_SCENARIO(six_begins) = {
 	.name = "six-begins",
 	.title = "a device loads while six threads drop pages at once",
-	.schedule = "B@zap.begin.done C@zap.begin.done D@zap.begin.done "
-		    "E@zap.begin.done F@zap.begin.done G@zap.begin.done "
-		    "A* B* C* D* E* F* A* G* A*",
+	.schedule = "B@zap.begin.done C@zap.begin.done D@zap.begin.done E@zap.begin.done F@zap.begin.done G@zap.begin.done A* B* C* D* E* F* A* G* A*",
 	.setup = setup_six,
 	.unsearched = "it is about one schedule",
 	.actors = {
