@@ -28,17 +28,9 @@ ex_diff
 nr=${ex%%-*}
 
 say "$bold$ex: $(ex_title "$ex")$plain"
-# saved: when a file of the work was saved last, in seconds of the clock.
-saved () {
-	for saved_file in $(ex_meta files)
-	do
-		stat -c %Y -- "$ex_work/$saved_file" 2>/dev/null
-	done | sort -n | tail -n 1
-}
-
 last_took=$(cat -- "$results/$ex.took" 2>/dev/null)
-plan="$(checks_list | grep -c .) checks and $(searches_list | grep -c .) searches"
-test -n "$(searches_list)" || plan="$(checks_list | grep -c .) checks"
+plan="$(checks_list | grep -c .) checks"
+test -z "$(searches_list)" || plan="$plan and $(searches_list | grep -c .) searches"
 say "building your kernel, then $plan; the first failure is shown whole${last_took:+; the last time it took $last_took s}"
 if test -z "$ex_bug"
 then
@@ -50,32 +42,25 @@ else
 	say "your change: none yet"
 fi
 
-ex_points >"$scratch/points"
-if test -s "$scratch/points"
-then
+# refuse FILE BEFORE AFTER REASON: where it has lines "FILE WORD", the work is not built.
+refuse () {
+	test -s "$1" || return 0
 	say ""
-	while read -r file point
+	while read -r file word
 	do
-		say "  work/$ex/$file has no schedule point \"$point\" any more."
-	done <"$scratch/points"
+		say "  work/$ex/$file $2$word$3"
+	done <"$1"
 	say ""
-	say "FAIL: the points are part of the instrument: they do nothing but let a task be held"
-	say "there.  Put them back (work/$ex/.base has the files as you got them), then check again."
+	say "FAIL: $4"
 	exit "$FAIL"
-fi
+}
 
+ex_points >"$scratch/points"
+refuse "$scratch/points" 'has no schedule point "' '" any more.' "the points are part of the instrument: they do nothing but let a task be held
+there.  Put them back (work/$ex/.base has the files as you got them), then check again."
 ex_instrument >"$scratch/instrument"
-if test -s "$scratch/instrument"
-then
-	say ""
-	while read -r file name
-	do
-		say "  work/$ex/$file speaks of $name."
-	done <"$scratch/instrument"
-	say ""
-	say "FAIL: these belong to those who judge, and no kernel has them.  Do without, then check again."
-	exit "$FAIL"
-fi
+refuse "$scratch/instrument" "speaks of " . \
+	"these belong to those who judge, and no kernel has them.  Do without, then check again."
 
 hash=$(ex_hash "$ex")
 ex_kernel "$ex" || {
@@ -113,6 +98,14 @@ judged () {
 	then
 		worst=$verdict
 	fi
+}
+
+# saved_at: when a file of the work was saved last, in seconds of the clock.
+saved_at () {
+	for saved_file in $(ex_meta files)
+	do
+		stat -c %Y -- "$ex_work/$saved_file" 2>/dev/null
+	done | sort -n | tail -n 1
 }
 
 # show_printk RUNDIR: what the learner has the kernel print.
@@ -196,9 +189,7 @@ search_judge () {
 		;;
 	esac
 	test "$failed" -eq 0 || {
-		check_laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$1" |
-			head -n 1 | tr ',' '\n' |
-			sed 's/^report$/L6/;s/^crash$/L6/;s/^hang$/L3/;s/^stuck$/L3/' | grep '^L' | sort -u | tr '\n' ' ' | sed 's/ $//')
+		check_laws=$(kinds_laws "$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$1" | head -n 1)")
 		judged "$1"
 		return
 	}
@@ -224,7 +215,7 @@ fi
 attempts=$(($(state_get "$ex" attempts) + 1))
 hints=$(state_get "$ex" hints)
 took=$(($(clock) - began))
-save_at=$(saved)
+save_at=$(saved_at)
 printf "%s\n" "$took" >"$results/$ex.took"
 took="$took s"
 test ! -s "$ex_work/my.patch" || test -z "$save_at" || test $((began - save_at)) -gt 60 ||
@@ -261,7 +252,7 @@ then
 		say ""
 	fi
 	test ! -f "$ex_dir/fix.patch" || say "How it was fixed then: make solution EX=$nr"
-	! answers_open || test -z "$ex_bug" || say "What only gdb tells: make answer EX=$nr"
+	! questions_open answers || test -z "$ex_bug" || say "What only gdb tells: make answer EX=$nr"
 	ex_say_next
 	exit "$PASS"
 fi

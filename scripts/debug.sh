@@ -74,9 +74,8 @@ debug_kernel () {
 	then
 		ex_kernel "$exercise"
 	else
-		kernel=$ex-bug
 		say "BATCH=1: the kernel with the bug, not your work"
-		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
+		ex_kernel_given
 	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
 }
 

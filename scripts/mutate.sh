@@ -245,10 +245,16 @@ judge () {
 # hunk_without NUMBER: the reference fix but for its hunk of that number.
 hunk_without () {
 	awk -v without="$1" '
-	/^--- / { old = $0; next }
-	/^\+\+\+ / { print old; print; next }
-	/^@@/ { n++ }
-	n != without || n == 0 { print }' "$ex_dir/fix.patch"
+	/^--- / { head = $0; next }
+	/^\+\+\+ / { head = head "\n" $0; next }
+	/^@@/ {
+		n++
+		if (n != without && head != "") {
+			print head
+			head = ""
+		}
+	}
+	n && n != without { print }' "$ex_dir/fix.patch"
 }
 
 # hunk_has_code NUMBER: or does it only change comments?
@@ -273,11 +279,7 @@ hunks () {
 	test "$hunks_all" -gt 1 || return 0
 	for hunk in $(seq 1 "$hunks_all")
 	do
-		hunk_without "$hunk" | awk '
-			/^--- / { head = $0; next }
-			/^\+\+\+ / { head = head "\n" $0; next }
-			/^@@/ && head != "" { print head; head = "" }
-			head == "" { print }' >"$scratch/hunk.patch"
+		hunk_without "$hunk" >"$scratch/hunk.patch"
 		awk -v of="$hunk" '/^\+\+\+ / { path = substr($2, 3) } /^@@/ { n++ }
 			n == of { print path; exit }' "$ex_dir/fix.patch" >"$scratch/hunk.path"
 		kernel=mutate-${ex%%-*}

@@ -54,15 +54,8 @@ failed=$(state_get "$ex" failed)
 attempts=$(state_get "$ex" attempts)
 say "    $(ex_state "$ex"), checked $attempts times$(test "$failed" = - || printf ', the last time %s failed first' "$failed")"
 
-# open KIND: is something of work/NN/KIND not filled in?
-open () {
-	questions "$1" | cut -d '|' -f 1 | while read -r open_name
-	do
-		test -n "$(written "$1" "$open_name")" || say yes
-	done | grep -q yes
-}
 say ""
-if test "$attempts" -eq 0 && open predict
+if test "$attempts" -eq 0 && questions_open predict
 then
 	say "Next: read exercises/$ex/README.md, predict in work/$ex/predict,"
 	say "      then make check EX=$nr"
@@ -79,4 +72,4 @@ else
 	say "      and make check EX=$nr"
 fi
 say "Stuck: make hint EX=$nr, make debug EX=$nr"
-! open answers || say "Only gdb tells: work/$ex/answers, make answer EX=$nr"
+! questions_open answers || say "Only gdb tells: work/$ex/answers, make answer EX=$nr"

@@ -30,6 +30,5 @@ then
 fi
 ex_backup
 ex_give
-ex_read
 state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
 say "work/$ex is as it was given; your work is in work/.backup/${ex_backup##*/}"

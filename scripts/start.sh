@@ -19,7 +19,6 @@ then
 	exit "$PASS"
 fi
 ex_give
-ex_read
 test "$(state_get "$ex" status)" != new ||
 state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
 

@@ -12,9 +12,8 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 
 test $# -le 1 || usage
-exercise=${1:-${EX:-}}
+ex_find "${1:-${EX:-}}"
 unset EX
-ex_find "$exercise"
 ex_started
 scratch
 

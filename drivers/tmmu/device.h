@@ -276,6 +276,7 @@ extern struct kmem_cache *tmmu_sptes;
 void tmmu_pfn_get(unsigned long pfn);
 void tmmu_pfn_put(unsigned long pfn);
 int tmmu_pfn_refs(unsigned long pfn);
+void tmmu_gather_fits(const struct tmmu *t);
 
 unsigned long tmmu_record_now(void);
 void tmmu_record_taken(unsigned long pfn);

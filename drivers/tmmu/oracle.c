@@ -175,9 +175,7 @@ u32 tmmu_oracle_check(bool quiet)
 		}
 		tmmu_check_coherent(t);
 		tmmu_check_balance(t, quiet);
-		WARN_ONCE(READ_ONCE(t->nr_gathered) > t->gather_max,
-			  "device %u has gathered more pages than it has room for\n",
-			  t->id);
+		tmmu_gather_fits(t);
 		if (quiet)
 			tmmu_witness_judge(t);
 	}

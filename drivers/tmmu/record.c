@@ -51,6 +51,14 @@ int tmmu_pfn_refs(unsigned long pfn)
 	return pfn < tmmu_nr_frames ? atomic_read(&tmmu_frames[pfn]) : 0;
 }
 
+/* Nobody may ever see more pages gathered than there is room for, locked or not. */
+void tmmu_gather_fits(const struct tmmu *t)
+{
+	WARN_ONCE(READ_ONCE(t->nr_gathered) > t->gather_max,
+		  "device %u has gathered more pages than it has room for\n",
+		  t->id);
+}
+
 static int __init tmmu_frames_init(void)
 {
 	tmmu_sptes = KMEM_CACHE(tmmu_spte, SLAB_NO_MERGE);

@@ -83,9 +83,7 @@ void tmmu_tlb_flush(struct tmmu *t)
 	unsigned int i;
 
 	lockdep_assert_held(&t->mmu_lock);
-	WARN_ONCE(t->nr_gathered > t->gather_max,
-		  "device %u has gathered more pages than it has room for\n",
-		  t->id);
+	tmmu_gather_fits(t);
 
 	for (i = 0; i < TMMU_TLB_SIZE; i++)
 		tmmu_tlb_clear(&t->tlb[i]);

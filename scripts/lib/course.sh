@@ -16,15 +16,7 @@
 
 # questions KIND: "NAME|..." lines of exercises/ID/KIND.
 questions () {
-	test ! -f "$ex_dir/$1" || awk -F '|' '
-	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
-	/^[ \t]*#/ || NF < 2 { next }
-	{
-		line = trim($1)
-		for (i = 2; i <= NF; i++)
-			line = line "|" trim($i)
-		print line
-	}' "$ex_dir/$1"
+	bar_list "$1" 2
 }
 
 # questions_give KIND DIR: the file to fill in, where the exercise has one.
@@ -91,19 +83,6 @@ given_dir () {
 	}
 }
 
-# given_kernel: the kernel with the files as they were given; its name in $kernel.
-given_kernel () {
-	kernel=base
-	if test -n "$ex_bug"
-	then
-		kernel=$ex-bug
-		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
-	else
-		kernel_build base
-	fi || die "the kernel of exercise $ex does not build as it was given"
-	unlock
-}
-
 # given_keep CHECK RUNDIR: a run of the files as they were given.
 given_keep () {
 	test -f "$given/$1" || cp -- "$2/result" "$given/$1"
@@ -112,7 +91,8 @@ given_keep () {
 # given_run CHECK: the result of it, in $given/CHECK.
 given_run () {
 	test ! -f "$given/$1" || return 0
-	given_kernel
+	ex_kernel_given || die "the kernel of exercise $ex does not build as it was given"
+	unlock
 	check_run "$kernels/$kernel/linux" "$1" "$scratch/given-run" </dev/null
 	given_keep "$1" "$scratch/given-run"
 }
@@ -227,11 +207,11 @@ ex_read () {
 # ---------------------------------------------------------------------------
 # Answers.
 
-# answers_open: is a question not answered yet?
-answers_open () {
-	questions answers | cut -d "|" -f 1 | while read -r open_name
+# questions_open KIND: is one of them not answered yet?
+questions_open () {
+	questions "$1" | cut -d "|" -f 1 | while read -r open_name
 	do
-		test -n "$(written answers "$open_name")" || say yes
+		test -n "$(written "$1" "$open_name")" || say yes
 	done | grep -q yes
 }
 

@@ -178,7 +178,7 @@ ex_backup () {
 	unwritable "$work/.backup"
 }
 
-# ex_give: work/ID from scratch, complete or not at all.
+# ex_give: work/ID from scratch, complete or not at all, and the tree to read.
 ex_give () {
 	mkdir -p -- "$work" 2>/dev/null || unwritable "$work"
 	rm -rf -- "$work/.new-$ex"
@@ -192,6 +192,7 @@ ex_give () {
 	questions_give answers "$work/.new-$ex"
 	rm -rf -- "$ex_work"
 	mv -- "$work/.new-$ex" "$ex_work" || unwritable "$work"
+	ex_read
 }
 
 # ex_update: when what the kit gives has changed since the start, merge the
@@ -246,21 +247,26 @@ ex_access () {
 	done
 }
 
+# ex_kernel_given: build the kernel of the exercise as it was given; $kernel is its name.
+ex_kernel_given () {
+	if test -z "$ex_bug"
+	then
+		kernel=base
+		kernel_build base
+	else
+		kernel=$ex-bug
+		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
+	fi
+}
+
 # ex_kernel NAME: build the kernel with the learner's work on this exercise, or, when it
 # was not started, with its bug; $kernel is its name.  Returns 1 when it does not
 # compile.
 ex_kernel () {
 	ex_find "$1"
-	if test -z "$ex_bug"
+	if test -z "$ex_bug" || test ! -d "$ex_work"
 	then
-		kernel=base
-		kernel_build base
-		return
-	fi
-	if test ! -d "$ex_work"
-	then
-		kernel=$ex-bug
-		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
+		ex_kernel_given
 		return
 	fi
 	ex_update
@@ -288,37 +294,63 @@ ex_diff () {
 # ---------------------------------------------------------------------------
 # Checks.
 
-# checks_list: "NAME|LAW|WORDS" lines of the exercise.
-checks_list () {
-	awk -F '|' '
+# bar_list FILE FIELDS: lines of a file of the exercise with so many fields between bars,
+# trimmed; nothing where there is no such file.
+bar_list () {
+	test ! -f "$ex_dir/$1" || awk -F '|' -v fields="$2" '
 	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
 	{ sub(/^[ \t]*#.*/, "") }
-	NF >= 3 { print trim($1) "|" trim($3) "|" trim($2) }' "$ex_dir/checks"
+	NF >= fields {
+		line = trim($1)
+		for (i = 2; i <= NF; i++)
+			line = line "|" trim($i)
+		print line
+	}' "$ex_dir/$1"
+}
+
+# checks_list: "NAME|LAW|WORDS" lines of the exercise.
+checks_list () {
+	bar_list checks 3 | awk -F '|' '{ print $1 "|" $3 "|" $2 }'
 }
 
 # searches_list: "NAME|WORDS|BOUND" lines of the exercise: what must be clean on the
 # learner's kernel before it is solved.
 searches_list () {
-	test ! -f "$ex_dir/search" || awk -F '|' '
-	function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
-	{ sub(/^[ \t]*#.*/, "") }
-	NF >= 3 { print trim($1) "|" trim($2) "|" trim($3) }' "$ex_dir/search"
+	bar_list search 3
+}
+
+# ex_compare COMM EXTRACT: of each file what EXTRACT FILE says of the learner's and of the
+# given one, compared by comm; a line "FILE WORD" each.
+ex_compare () {
+	for compare_file in $(ex_meta files)
+	do
+		"$2" "$ex_work/$compare_file" | sort >"$scratch/compare.now"
+		"$2" "$ex_work/.base/$compare_file" | sort >"$scratch/compare.given"
+		comm "$1" "$scratch/compare.now" "$scratch/compare.given" |
+		sed "s,^,$compare_file ,"
+	done
+}
+
+points_in () {
+	sed 's|//.*||' "$1" | tr -d '\n' |
+	grep -oE 'il_(point2?|note)[[:space:]]*\([^;]*\)' |
+	grep -oE '"[^"]*"' | sed 's/"//g'
 }
 
 # ex_points: schedule points of the files as they were given that the learner's files
 # have no more, a line "FILE POINT" each.
 ex_points () {
-	for points_file in $(ex_meta files)
-	do
-		for points_dir in "$ex_work" "$ex_work/.base"
-		do
-			sed 's|//.*||' "$points_dir/$points_file" | tr -d '\n' |
-			grep -oE 'il_(point2?|note)[[:space:]]*\([^;]*\)' |
-			grep -oE '"[^"]*"' | sort >"$scratch/points.$(test "$points_dir" = "$ex_work" && echo now || echo given)"
-		done
-		comm -13 "$scratch/points.now" "$scratch/points.given" |
-		sed "s,^,$points_file ,;s/\"//g"
-	done
+	ex_compare -13 points_in
+}
+
+instrument_in () {
+	grep -ohE '\b(nr_flights|nr_lost|flight_lock|mmn_flight[a-z_]*|mmn_set_[a-z_]*|mmn_busy|tmmu_report[a-z_]*|tmmu_record_[a-z_]*|tmmu_judge|il_run|il_set_[a-z_]*|il_grant)\b' "$1"
+}
+
+# ex_instrument: names of what judges and holds tasks that the learner's files speak of more
+# often than the files as they were given, a line "FILE NAME" each.
+ex_instrument () {
+	ex_compare -23 instrument_in | sort -u
 }
 
 # broken_laws RUNDIR: a line for each report of a law, as draw/law.awk has it.
@@ -444,7 +476,6 @@ show_run () {
 	"$CRASH")
 		say "    the kernel said:"
 		grep -aE -A 25 -m 1 "$crash_pattern" "$1/console" | sed 's/^/        /'
-		grep -aq -A 25 -m 1 "Possible unsafe locking scenario" "$1/console" &&
 		grep -a -A 11 -m 1 "Possible unsafe locking scenario" "$1/console" | sed 's/^/        /'
 		;;
 	"$ERROR")
@@ -504,19 +535,4 @@ same_failures () {
 				bad = 1
 		exit bad
 	}' "$1" "$2"
-}
-
-# ex_instrument: names of what judges and holds tasks that the learner's files speak of more
-# often than the files as they were given, a line "FILE NAME" each.
-ex_instrument () {
-	for instrument_file in $(ex_meta files)
-	do
-		for instrument_dir in "$ex_work/.base" "$ex_work"
-		do
-			grep -ohE '\b(nr_flights|nr_lost|flight_lock|mmn_flight[a-z_]*|mmn_set_[a-z_]*|mmn_busy|tmmu_report[a-z_]*|tmmu_record_[a-z_]*|tmmu_judge|il_run|il_set_[a-z_]*|il_grant)\b' \
-				"$instrument_dir/$instrument_file" | sort >"$scratch/instrument.$(test "$instrument_dir" = "$ex_work" && echo now || echo given)"
-		done
-		comm -23 "$scratch/instrument.now" "$scratch/instrument.given" | sort -u |
-		sed "s,^,$instrument_file ,"
-	done
 }

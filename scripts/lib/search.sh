@@ -61,6 +61,13 @@ search_all () {
 	search_wait $! "$search_total"
 }
 
+# kinds_laws KINDS: the laws that they stand for; a report of the kernel is L6, a hang L3.
+kinds_laws () {
+	printf "%s\n" "$1" | tr "," "\n" |
+	sed "s/^report\$/L6/;s/^crash\$/L6/;s/^hang\$/L3/;s/^stuck\$/L3/" |
+	grep "^L" | sort -u | tr "\n" " " | sed "s/ \$//"
+}
+
 # search_replay KERNEL NAME: what the search has found, once more from a fresh boot:
 # the run is in $cell_dir/1.  Sets $verdict, $check_laws, $search_schedule and what
 # cell_take() sets.
@@ -85,6 +92,6 @@ search_replay () {
 	test ! -d "$cell_dir/1" || check_laws=$(result_laws "$cell_dir/1")
 	search_kind=$(sed -n 2p "$cell_dir/found.tsv" | cut -f 2)
 	test -n "$check_laws" ||
-	check_laws=$(printf "%s\n" "$search_kind" | tr "," "\n" | grep "^L" | tr "\n" " " | sed "s/ $//")
+	check_laws=$(kinds_laws "$search_kind")
 	test "$verdict" -ne "$PASS" || verdict=$FAIL
 }

@@ -88,7 +88,7 @@ load helper
 }
 
 @test "debug wants one run" {
-	for vars in '' 'EX=99' 'EX=01 CHECK=none'; do
+	for vars in '' 'EX=01 SCENARIO=x' 'EX=99' 'EX=01 CHECK=none'; do
 		# shellcheck disable=SC2086
 		run env EX= SCENARIO= $vars scripts/debug.sh
 		[ "$status" -eq 2 ]

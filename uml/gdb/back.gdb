@@ -16,7 +16,6 @@ set $lab_hit_size = 0
 set $lab_hit_n = 0
 set $lab_hit_pc = 0UL
 set $lab_hit_sp = 0UL
-set $lab_new = 0UL
 
 # debug.sh replaces these: the breakpoints of the user go to a file, and come back.
 define lab-breaks-away
@@ -57,23 +56,12 @@ define lab-run-begin
   lab-progress
   lab-breaks-away
   pipe -d @@ delete @@ cat >/dev/null
-  pipe -d @@ tbreak run_init_process @@ cat >/dev/null
-  set $lab_bp = $bpnum
-  commands $bpnum
-    silent
-  end
+  lab-stop-at run_init_process 1 1
   pipe -d @@ run @@ cat >/dev/null
 end
 
 define lab-run-on
-  pipe -d @@ tbreak $arg0 if $arg1 @@ cat >/dev/null
-  set $lab_bp = $bpnum
-  commands $bpnum
-    silent
-  end
-  if $arg2 > 1
-    pipe -d @@ ignore $lab_bp $arg2-1 @@ cat >/dev/null
-  end
+  lab-stop-at $arg0 $arg1 $arg2
   lab-run-continue
 end
 

@@ -145,16 +145,8 @@ define lab-say-step
 end
 
 define lab-mm-of
-  set $law_mm = (struct mm_struct *)0
-  set $lab_off = (unsigned long)&((struct tmmu *)0)->node
-  set $lab_n = tmmu_all.next
-  while $lab_n != &tmmu_all
-    set $lab_m = (struct tmmu *)((unsigned long)$lab_n - $lab_off)
-    if $lab_m->id == $arg0
-      set $law_mm = $lab_m->mm
-    end
-    set $lab_n = $lab_n->next
-  end
+  lab-device $arg0
+  set $law_mm = $lab_m ? $lab_m->mm : (struct mm_struct *)0
 end
 
 define lab-say-law
@@ -250,9 +242,9 @@ end
 
 # ---- going on ----------------------------------------------------------------
 
-# lab-until LOCATION CONDITION COUNT: to its COUNTth time, without a word.  Ends
-# early at a breakpoint of the user and at the end of the run.
-define lab-until
+# lab-stop-at LOCATION CONDITION COUNT: a breakpoint for its COUNTth time, once, without a
+# word; $lab_bp is its number.
+define lab-stop-at
   pipe -d @@ tbreak $arg0 if $arg1 @@ cat >/dev/null
   set $lab_bp = $bpnum
   commands $bpnum
@@ -261,6 +253,12 @@ define lab-until
   if $arg2 > 1
     pipe -d @@ ignore $lab_bp $arg2-1 @@ cat >/dev/null
   end
+end
+
+# lab-until LOCATION CONDITION COUNT: to its COUNTth time, without a word.  Ends
+# early at a breakpoint of the user and at the end of the run.
+define lab-until
+  lab-stop-at $arg0 $arg1 $arg2
   continue
   lab-look
   if $lab_at == 0 || $lab_at == 3
@@ -337,11 +335,7 @@ $law_addr is the address, $law_device the device.
 end
 
 define lab-begin
-  pipe -d @@ tbreak *il_grant @@ cat >/dev/null
-  set $lab_bp = $bpnum
-  commands $bpnum
-    silent
-  end
+  lab-stop-at *il_grant 1 1
   pipe -d @@ run @@ cat >/dev/null
   lab-look
   if $lab_at == 0

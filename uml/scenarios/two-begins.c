@@ -66,35 +66,18 @@ static void drop_nth(unsigned int n)
 	madvise(six + n * LAB_PAGE, LAB_PAGE, MADV_DONTNEED);
 }
 
-static void drop_0(void)
-{
-	drop_nth(0);
+#define DROP(n)			\
+static void drop_##n(void)	\
+{				\
+	drop_nth(n);		\
 }
 
-static void drop_1(void)
-{
-	drop_nth(1);
-}
-
-static void drop_2(void)
-{
-	drop_nth(2);
-}
-
-static void drop_3(void)
-{
-	drop_nth(3);
-}
-
-static void drop_4(void)
-{
-	drop_nth(4);
-}
-
-static void drop_5(void)
-{
-	drop_nth(5);
-}
+DROP(0)
+DROP(1)
+DROP(2)
+DROP(3)
+DROP(4)
+DROP(5)
 
 static void load_last(void)
 {
