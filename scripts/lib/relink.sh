@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154,SC1090
+# shellcheck shell=sh disable=SC2154,SC1090,SC2012,SC2016
 #
 # A kernel of which only some .c files have changed: compile these as kbuild has done,
 # and link.  kbuild takes two seconds to find that there is nothing else to do, and
@@ -69,8 +69,25 @@ relink_object () {
 	) || relink_failed=1
 }
 
-# kernel_relink FLAVOUR ACCESS: returns 0 when done, 1 when it is for kbuild to do, 2
-# when a file does not compile.
+# relink_script: link-vmlinux.sh, in $scratch/link.  It links three times: to learn where
+# the table of symbols ends, to learn where the symbols are, and for good.  The table of
+# the last link says the first; whether it has, the script itself finds.
+relink_script () {
+	relink_table=$(cd -- "$relink_out" && ls -t .tmp_vmlinux[123].kallsyms.o 2>/dev/null | head -n 1)
+	cp -- "$linux/scripts/link-vmlinux.sh" "$scratch/link"
+	cp -- "$relink_out/$relink_table" "$scratch/kallsyms.o" 2>/dev/null || return 0
+	sed -e 's/^\tkallsyms \.tmp_vmlinux\.kallsyms0.*/\tkallsymso=$relink_table/' \
+		-e '/^\tvmlinux_link \.tmp_vmlinux2$/,/^\tsysmap_and_kallsyms \.tmp_vmlinux2$/d' \
+		"$scratch/link" >"$scratch/link.short"
+	grep -q 'kallsymso=.relink_table' "$scratch/link.short" &&
+	! grep -q 'tmp_vmlinux2' "$scratch/link.short" &&
+	grep -q 'vmlinux_link .tmp_vmlinux3' "$scratch/link.short" &&
+	mv -- "$scratch/link.short" "$scratch/link"
+	return 0
+}
+
+# kernel_relink FLAVOUR ACCESS: returns 0 when done, 1 when it is for kbuild to do (a link
+# that fails is, too), 2 when a file does not compile.
 kernel_relink () {
 	relink_out=$build/$1
 	relink_failed=
@@ -78,7 +95,7 @@ kernel_relink () {
 	made_now "$2" >"$scratch/made"
 	test -f "$relink_out/.kit-made" && test -f "$relink_out/.kit-link" &&
 	test -f "$relink_out/vmlinux" && relink_changed || return 1
-	relink_link=$(sed -n '1s/^savedcmd_vmlinux := //p' "$relink_out/.vmlinux.cmd")
+	relink_link=$(sed -n '1s,^savedcmd_vmlinux := [^ ]*/link-vmlinux.sh ,,p' "$relink_out/.vmlinux.cmd")
 	case $relink_link in
 	'' | *\$*) return 1 ;;
 	esac
@@ -89,15 +106,16 @@ kernel_relink () {
 	done <"$scratch/changed"
 	test -z "$relink_failed" || return 2
 	say "  LD      vmlinux"
+	relink_script
 	(
 		cd -- "$relink_out" &&
 		rm -f -- vmlinux linux .kit-made &&
 		. "./$relink_env" &&
-		TMPDIR=$scratch NM=nm MAKE=true &&
-		export TMPDIR NM MAKE &&
+		TMPDIR=$scratch NM=nm MAKE=true CCACHE_DISABLE=1 relink_table=$scratch/kallsyms.o &&
+		export TMPDIR NM MAKE CCACHE_DISABLE relink_table &&
 		unset MAKEFLAGS MFLAGS &&
-		eval "$relink_link" &&
+		eval "sh \"\$scratch/link\" $relink_link" &&
 		ln -f -- vmlinux linux
-	) >>"$relink_out/build.log" 2>&1 || return 2
+	) >>"$relink_out/build.log" 2>&1 || return 1
 	cp -- "$scratch/made" "$relink_out/.kit-made"
 }
