@@ -35,6 +35,7 @@ static int tmmu_age_range(struct tmmu *t, unsigned long start,
 
 	tmmu_judge->method(t);
 	tmmu_record_aging(t->mm);
+	tmmu_record_asked(t->mm, op);
 
 	spin_lock(&t->mmu_lock);
 	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,

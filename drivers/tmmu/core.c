@@ -60,6 +60,7 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	INIT_LIST_HEAD(&t->all);
 	tmmu_guard_init(&t->guard_state);
 	INIT_LIST_HEAD(&t->faults);
+	tmmu_work_init(&t->work);
 }
 
 /* @t gets a number, and is looked at from now on.  0 or an error. */
@@ -163,8 +164,10 @@ int tmmu_detach(struct tmmu *t)
 		return 0;
 	}
 	err = mmn_detach(&t->sub);
-	if (!err)
+	if (!err) {
+		tmmu_judge->gone(t);
 		tmmu_gone(t);
+	}
 	return err;
 }
 

@@ -189,6 +189,7 @@ union tmmu_arg {
 	struct tmmu_age		age;
 	struct tmmu_query	query;
 	struct tmmu_stats	stats;
+	u32			clients;
 };
 
 static long tmmu_ioctl_attached(struct tmmu *t, unsigned int cmd,
@@ -205,6 +206,11 @@ static long tmmu_ioctl_attached(struct tmmu *t, unsigned int cmd,
 		spin_lock(&t->mmu_lock);
 		tmmu_tlb_flush(t);
 		spin_unlock(&t->mmu_lock);
+		return 0;
+	case TMMU_SERVE:
+		return tmmu_serve(t, u->clients);
+	case TMMU_SERVED:
+		tmmu_served(t);
 		return 0;
 	case TMMU_QUERY:
 		tmmu_query(t, &u->query);

@@ -7,7 +7,7 @@
  *   mmap_lock		of the process; taken by faults, never under mmu_lock
  *   page-table lock	may be held by the caller of a notifier method
  *   tmmu.mmu_lock	sptes, TLB and the state of the guard; a spinlock_t
- *   xa_lock of tmmu.sptes
+ *   xa_lock of tmmu.sptes, tmmu.work.lock
  *   raw spinlocks	record of agings, report queue, witness tables; nothing
  *			inside them
  *
@@ -20,10 +20,12 @@
 #include <linux/atomic.h>
 #include <linux/interleave.h>
 #include <linux/kref.h>
+#include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include <linux/mmn.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
@@ -109,6 +111,36 @@ struct tmmu_faulting {
 };
 
 /**
+ * struct tmmu_work - what another task is to do
+ * @fn: does it; may free @work, or let its owner go on
+ * @t: whose work; a reference is held until @fn has returned
+ * @node: in tmmu_work_queue.works
+ * @by_thread: the same for the kernel thread
+ */
+struct tmmu_work {
+	void			(*fn)(struct tmmu_work *work);
+	struct tmmu		*t;
+	struct list_head	node;
+	struct kthread_work	by_thread;
+};
+
+/**
+ * struct tmmu_work_queue - work of one secondary MMU, see work.c
+ * @lock: protects what follows
+ * @works: not begun yet
+ * @servers: tasks in TMMU_SERVE
+ * @served: how many have called TMMU_SERVED
+ * @wait: servers that have nothing to do
+ */
+struct tmmu_work_queue {
+	spinlock_t		lock;
+	struct list_head	works;
+	unsigned int		servers;
+	u32			served;
+	wait_queue_head_t	wait;
+};
+
+/**
  * struct tmmu - one secondary MMU on one address space
  * @sub: our subscription
  * @consumer: how we behave
@@ -122,6 +154,7 @@ struct tmmu_faulting {
  * @rwork: frees it
  * @witness: of witness.c, as @early: who watches us, or NULL
  * @early: tasks that have called our begin while there was no witness
+ * @work: what other tasks do for us
  * @mmu_lock: protects what follows
  * @sptes: struct tmmu_spte by page number
  * @all: the same as a list, for the oracle: it looks at all after every step
@@ -151,6 +184,7 @@ struct tmmu {
 	struct rcu_work			rwork;
 	struct tmmu_witness		*witness;
 	pid_t				early[TMMU_EARLY];
+	struct tmmu_work_queue		work;
 
 	spinlock_t			mmu_lock; /* protects the rest */
 	struct xarray			sptes;
@@ -188,6 +222,12 @@ int tmmu_detach(struct tmmu *t);
 void tmmu_evict(struct tmmu *t);
 void tmmu_close(struct tmmu *t);
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);
+
+/* work.c */
+void tmmu_work_init(struct tmmu_work_queue *q);
+void tmmu_work_queue(struct tmmu *t, struct tmmu_work *w);
+int tmmu_serve(struct tmmu *t, u32 clients);
+void tmmu_served(struct tmmu *t);
 
 /* attach.c */
 const char *tmmu_consumer_name(unsigned int nr);
@@ -256,6 +296,7 @@ bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
  * @begin: an invalidate_range_begin that is not refused
  * @end: an invalidate_range_end, all of it done
  * @done: a method that does all there is to do for [start, end) has been called
+ * @gone: mmn_detach() has returned 0; nothing was undone yet
  * @stuck: a fault of current has begun again @retries times and gives up
  *
  * Called in the task that does it, with no lock of ours held; must not sleep.
@@ -265,6 +306,7 @@ struct tmmu_judge {
 	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*done)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*gone)(struct tmmu *t);
 	void (*stuck)(struct tmmu *t, unsigned long addr, u32 retries);
 };
 
@@ -285,6 +327,8 @@ unsigned int tmmu_record_attached(int more);
 void tmmu_record_use(struct tmmu_spte *spte);
 void tmmu_record_aging(struct mm_struct *mm);
 void tmmu_record_young(struct mm_struct *mm);
-unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young);
+void tmmu_record_asked(struct mm_struct *mm, enum mmn_age_op op);
+unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young,
+			       unsigned int *ops);
 
 #endif

@@ -147,6 +147,21 @@ static void tmmu_oracle_method(struct tmmu *t)
 			    "release is called %u times", t->sub.released);
 }
 
+/* L7, by who has detached: calls that are under way belong to what is freed next */
+static void tmmu_oracle_gone(struct tmmu *t)
+{
+	int inside = atomic_read(&t->sub.inside);
+
+	if (inside)
+		tmmu_report(t, 7, 0, current,
+			    "no method runs when detach has returned",
+			    "%d of them do", inside);
+	if (t->sub.released && !READ_ONCE(t->released))
+		tmmu_report(t, 7, 0, current,
+			    "no method runs when detach has returned",
+			    "release does");
+}
+
 /* L3, by the fault that gives up */
 static void tmmu_oracle_stuck(struct tmmu *t, unsigned long addr, u32 retries)
 {
@@ -189,6 +204,7 @@ static const struct tmmu_judge tmmu_oracle_judge = {
 	.begin = tmmu_witness_begin,
 	.end = tmmu_witness_end,
 	.done = tmmu_witness_done,
+	.gone = tmmu_oracle_gone,
 	.stuck = tmmu_oracle_stuck,
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * L5: a page used since the last aging is reported young, and the young bits
- * are clear afterwards; a page that nobody has used is not.
+ * are clear afterwards; a page that nobody has used is not; no device is asked for
+ * less than mm asks for.
  *
  * The oracle does not believe the young bit: record.c says when an spte was used
  * and when an aging began, the oracle notes when an spte was last aged.  A use
@@ -34,6 +35,20 @@ static void tmmu_aged_spte(struct tmmu *t, unsigned long addr,
 	spte->aged_at = tmmu_record_now();
 }
 
+/* Is a device asked for less: no flush, or no clearing?  More is allowed. */
+static bool tmmu_asked_less(enum mmn_age_op op, unsigned int ops)
+{
+	switch (op) {
+	case MMN_CLEAR_FLUSH_YOUNG:
+		return ops & (BIT(MMN_CLEAR_YOUNG) | BIT(MMN_TEST_YOUNG));
+	case MMN_CLEAR_YOUNG:
+		return ops & BIT(MMN_TEST_YOUNG);
+	case MMN_TEST_YOUNG:
+		break;
+	}
+	return false;
+}
+
 /*
  * mm has aged [start, end) and is going to use @answer.  Called under the locks
  * of the rmap walk, so none but raw spinlocks here.
@@ -42,7 +57,8 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 		      unsigned long end, enum mmn_age_op op, int told, int answer)
 {
 	bool young;
-	unsigned long begin = tmmu_record_aged(mm, &young);
+	unsigned int ops;
+	unsigned long begin = tmmu_record_aged(mm, &young, &ops);
 	struct tmmu *t, *asked = NULL;
 	struct tmmu_spte *spte;
 	unsigned long index;
@@ -63,6 +79,10 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 		tmmu_report(asked, 5, start, current,
 			    "a page that no device has used is old",
 			    "no device has said young, mm was told so");
+	if (asked && tmmu_asked_less(op, ops))
+		tmmu_report(asked, 5, start, current,
+			    "a device is asked to clear and to flush where mm asks for it",
+			    "it was asked for less");
 	preempt_enable();
 	rcu_read_unlock();
 }

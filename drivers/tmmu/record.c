@@ -112,12 +112,14 @@ static atomic_long_t tmmu_clock = ATOMIC_LONG_INIT(0);
  * @mm: of which address space
  * @begin: tmmu_clock then
  * @young: a secondary MMU has found an spte young in it
+ * @ops: what secondary MMUs were asked, a bit for each enum mmn_age_op
  */
 struct tmmu_aging {
 	struct task_struct	*task;
 	struct mm_struct	*mm;
 	unsigned long		begin;
 	bool			young;
+	unsigned int		ops;
 };
 
 static DEFINE_RAW_SPINLOCK(tmmu_aging_lock);
@@ -165,8 +167,22 @@ void tmmu_record_aging(struct mm_struct *mm)
 			a->mm = mm;
 			a->begin = atomic_long_inc_return(&tmmu_clock);
 			a->young = false;
+			a->ops = 0;
 		}
 	}
+	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
+}
+
+/* In current's aging of @mm a secondary MMU is asked @op. */
+void tmmu_record_asked(struct mm_struct *mm, enum mmn_age_op op)
+{
+	struct tmmu_aging *a;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
+	a = tmmu_aging_find(current, mm);
+	if (a)
+		a->ops |= BIT(op);
 	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
 }
 
@@ -184,20 +200,24 @@ void tmmu_record_young(struct mm_struct *mm)
 }
 
 /*
- * Current's aging of @mm is over: when did it begin, and was anything @young?  Where
- * there was no room to note it, and where no subscriber was asked, it begins now.
+ * Current's aging of @mm is over: when did it begin, was anything @young, and which
+ * questions, @ops, were asked?  Where there was no room to note it, and where no
+ * subscriber was asked, it begins now.
  */
-unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young)
+unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young,
+			       unsigned int *ops)
 {
 	unsigned long begin = atomic_long_inc_return(&tmmu_clock);
 	struct tmmu_aging *a;
 	unsigned long flags;
 
 	*young = false;
+	*ops = 0;
 	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
 	a = tmmu_aging_find(current, mm);
 	if (a) {
 		*young = a->young;
+		*ops = a->ops;
 		begin = a->begin;
 		a->task = NULL;
 		a->mm = NULL;

@@ -243,5 +243,13 @@ struct tmmu_report {
  * process.  The caller knows that no task works on this memory.
  */
 #define TMMU_EVICT	_IO(TMMU_IOC, 0xdb)
+/*
+ * Do what the device has other tasks do, as the partition of "xpmem" or a worker of a
+ * driver would, until as many TMMU_SERVED as the argument says were called.  While no
+ * task is in TMMU_SERVE a kernel thread does it.
+ */
+#define TMMU_SERVE	_IOW(TMMU_IOC, 0xdc, __u32)
+/* The caller will give the device no more to do. */
+#define TMMU_SERVED	_IO(TMMU_IOC, 0xdd)
 
 #endif

@@ -9,7 +9,9 @@
  * the task's next range.
  *
  * A one-page range that takes nothing from the pte is no invalidation: the rmap
- * walks send them for the worst case, before they have looked.
+ * walks send them for the worst case, before they have looked.  So does a copy on
+ * write, which another task may have made meanwhile; then the pte has changed, and we
+ * were told by that task.
  *
  * The witness is there before the secondary MMU attaches and after it has
  * detached, so that it takes no lock in the middle of either.
@@ -32,6 +34,7 @@
  * @ended: the witness has seen its end
  * @page: the witness has seen a range of one page
  * @was: its pte then
+ * @told: we were told of a change of this page since, by whomever
  */
 struct tmmu_span {
 	unsigned long	start;
@@ -40,6 +43,7 @@ struct tmmu_span {
 	unsigned int	event;
 	bool		ended;
 	bool		page;
+	bool		told;
 	pte_t		was;
 };
 
@@ -101,7 +105,7 @@ static void tmmu_pay(struct tmmu_span *owed, unsigned long start,
 		owed->end = start;
 }
 
-/* Our method was called: pays for what this task owes. */
+/* Our method was called: pays for what this task owes, and is known to the others. */
 static void tmmu_pay_all(struct tmmu_witness *w, unsigned long start,
 			 unsigned long end)
 {
@@ -110,6 +114,8 @@ static void tmmu_pay_all(struct tmmu_witness *w, unsigned long start,
 	for (s = w->owed; s < w->owed + TMMU_WITNESS_SLOTS; s++)
 		if (s->pid == current->pid)
 			tmmu_pay(s, start, end);
+		else if (start <= s->start && s->start < end)
+			s->told = true;
 }
 
 static struct tmmu_span *tmmu_span_free(struct tmmu_span *spans,
@@ -132,6 +138,7 @@ static void tmmu_span_set(struct tmmu_span *s, unsigned long start,
 	s->event = event;
 	s->ended = false;
 	s->page = false;
+	s->told = false;
 	s->was = __pte(0);
 }
 
@@ -283,7 +290,8 @@ static void tmmu_witness_stop(struct mmu_notifier *mn,
 		if (s->pid == current->pid && s->start >= range->start &&
 		    s->end <= range->end) {
 			s->ended = true;
-			if (s->page && !tmmu_span_lost(range->mm, s))
+			if (s->page && (s->told ||
+					!tmmu_span_lost(range->mm, s)))
 				s->end = s->start;
 		}
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);

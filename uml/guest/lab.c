@@ -463,6 +463,16 @@ int lab_store(int dev, volatile void *p, uint64_t value)
 	return access_by_device(dev, TMMU_STORE, p, &value);
 }
 
+void lab_serve(int dev, uint32_t clients)
+{
+	ioctl(dev, TMMU_SERVE, &clients);
+}
+
+void lab_served(int dev)
+{
+	ioctl(dev, TMMU_SERVED);
+}
+
 int lab_age(int dev, const volatile void *p, size_t len, unsigned int op)
 {
 	struct tmmu_age age = {
@@ -821,20 +831,22 @@ bool lab_write_text(const char *path, const char *text)
 /* ---- KSM ---------------------------------------------------------------- */
 
 #define KSM		"/sys/kernel/mm/ksm/"
-#define KSM_SCANS	10	/* a page is merged in the second or third */
-#define KSM_PAUSE_MS	10
+#define KSM_SCANS	3	/* seen, found equal, merged */
+#define KSM_PAGES	"1000"
+
+bool lab_ksm_scan(void)
+{
+	return lab_write_text(KSM "scan_now", KSM_PAGES);
+}
 
 bool lab_ksm_merge(void)
 {
-	const struct timespec t = { .tv_nsec = KSM_SCANS * KSM_PAUSE_MS * 1000000L };
+	int i;
 
-	if (!lab_write_text(KSM "run", "0"))
-		return false;
-	lab_write_text(KSM "sleep_millisecs", "10");
-	lab_write_text(KSM "pages_to_scan", "1000");
-	lab_write_text(KSM "run", "1");
-	nanosleep(&t, NULL);
-	return lab_write_text(KSM "run", "0");
+	for (i = 0; i < KSM_SCANS; i++)
+		if (!lab_ksm_scan())
+			return false;
+	return true;
 }
 
 void lab_ksm_forget(void)

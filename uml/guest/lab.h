@@ -180,6 +180,9 @@ void lab_say_counts(void);
 /* These return 0 or a negative errno. */
 int lab_load(int dev, const volatile void *p, uint64_t *value);
 int lab_store(int dev, volatile void *p, uint64_t value);
+/* Do the work of @dev, see TMMU_SERVE, until @clients actors have called lab_served(). */
+void lab_serve(int dev, uint32_t clients);
+void lab_served(int dev);
 /* The answer that mm got, 0 or 1. */
 int lab_age(int dev, const volatile void *p, size_t len, unsigned int op);
 /* TMMU_Q_* of one address. */
@@ -250,9 +253,11 @@ void lab_end_child(void);
 /* Write @text to @path, all of it. */
 bool lab_write_text(const char *path, const char *text);
 /*
- * Let KSM look for equal pages until it has had time to merge what it may, and
- * wait for it.  False: this kernel has none.
+ * Look once at all pages that KSM may merge, as ksmd does, in the calling task.  Pages
+ * that it sees for the first time it only notes.  False: this kernel has no KSM.
  */
+bool lab_ksm_scan(void);
+/* The same until what can be merged is. */
 bool lab_ksm_merge(void);
 /* Undo all merges and have KSM forget the pages that it has seen. */
 void lab_ksm_forget(void);

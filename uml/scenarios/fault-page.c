@@ -4,9 +4,7 @@
  * for each way: a copy on write, a merge by KSM and its undoing, reclaim,
  * UFFDIO_MOVE.
  *
- * Only ksmd merges, and it is no actor: it is not held, and what it does while
- * the actor waits for it is one step, unless it has to wait for a lock that the
- * other actor holds.
+ * Merging is ksmd's; here an actor does what ksmd does, so that it can be held.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -66,15 +64,32 @@ LAB_SCENARIO(fault_cow) = {
 	.actors = { { "load", load }, { "write", write_page } },
 };
 
+/* The device has the page, and two threads want a copy of it. */
+static void setup_cow_twice(void)
+{
+	uint64_t value;
+
+	setup_shared();
+	lab_load(dev, page, &value);
+}
+
+LAB_SCENARIO(cow_twice) = {
+	.name = "cow-twice",
+	.title = "two threads copy a page by a write that a device has",
+	.setup = setup_cow_twice,
+	.actors = { { "write", write_page }, { "write", write_page } },
+};
+
 /* ---- KSM ----------------------------------------------------------------- */
 
-/* Two equal pages, of which KSM knows nothing yet. */
+/* Two equal pages, which the next scan merges. */
 static void setup_equal(void)
 {
 	lab_ksm_forget();
 	page = lab_pages(2);
 	lab_fill(page, 2, 1);
 	madvise(page, 2 * LAB_PAGE, MADV_MERGEABLE);
+	lab_ksm_scan();
 	dev = lab_device();
 	lab_attach(dev);
 }
@@ -87,7 +102,7 @@ static void setup_merged(void)
 
 static void merge(void)
 {
-	lab_ksm_merge();
+	lab_ksm_scan();
 }
 
 static void unmerge(void)

@@ -57,11 +57,25 @@ static void unmap(void)
 	munmap(page, LAB_PAGE);
 }
 
+static void load(void)
+{
+	uint64_t value;
+
+	lab_load(dev, page, &value);
+}
+
 LAB_SCENARIO(fault_zap) = {
 	.name = "fault-zap",
 	.title = "a secondary fault against MADV_DONTNEED",
 	.setup = setup,
 	.actors = { { "store", store }, { "zap", zap, false } },
+};
+
+LAB_SCENARIO(fault_two) = {
+	.name = "fault-two",
+	.title = "two secondary faults of one page against MADV_DONTNEED",
+	.setup = setup,
+	.actors = { { "store", store }, { "load", load }, { "zap", zap } },
 };
 
 LAB_SCENARIO(fault_mprotect) = {

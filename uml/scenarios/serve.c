@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a driver has others do, as an actor: the last actor plays whoever does the work
+ * of the device.  With the consumer xpmem that is the partition, which drops its
+ * translations when it is told to.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include "lab.h"
+
+#define CLIENTS	2	/* actors that may give it work */
+
+static int dev, file;
+static char *page;
+
+static void prepare(void)
+{
+	lab_default("consumer=xpmem");
+	file = lab_memfd("shared", 1);
+}
+
+static void mirrored(char *p)
+{
+	uint64_t value;
+
+	page = p;
+	lab_fill(page, 1, 1);
+	dev = lab_device();
+	lab_attach(dev);
+	lab_load(dev, page, &value);
+}
+
+static void setup(void)
+{
+	mirrored(lab_pages(1));
+}
+
+static void setup_shared(void)
+{
+	mirrored(lab_map(file, 1));
+}
+
+static void store(void)
+{
+	lab_store(dev, page, 2);
+	lab_served(dev);
+}
+
+static void zap(void)
+{
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+	lab_served(dev);
+}
+
+static void protect(void)
+{
+	mprotect(page, LAB_PAGE, PROT_READ);
+	lab_served(dev);
+}
+
+static void serve(void)
+{
+	lab_serve(dev, CLIENTS);
+}
+
+LAB_SCENARIO(serve_zap) = {
+	.name = "serve-zap",
+	.title = "MADV_DONTNEED against a secondary fault, with the worker as an actor",
+	.prepare = prepare,
+	.setup = setup,
+	.actors = { { "store", store }, { "zap", zap }, { "serve", serve } },
+};
+
+LAB_SCENARIO(serve_mprotect) = {
+	.name = "serve-mprotect",
+	.title = "mprotect against a secondary fault, with the worker as an actor",
+	.prepare = prepare,
+	.setup = setup_shared,
+	.actors = { { "store", store }, { "protect", protect }, { "serve", serve } },
+};
+
+LAB_SCENARIO(serve_twice) = {
+	.name = "serve-twice",
+	.title = "two threads drop the same page, with the worker as an actor",
+	.prepare = prepare,
+	.setup = setup,
+	.actors = { { "zap", zap }, { "zap", zap }, { "serve", serve } },
+};
