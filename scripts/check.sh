@@ -175,8 +175,7 @@ search_judge () {
 	verdict=$(cat -- "$scratch/searches/$1.status" 2>/dev/null || echo "$ERROR")
 	case $verdict in
 	"$PASS")
-		search_counts=$(sed -n 's/^explored \([0-9]*\) schedules, \(at most [0-9]* preemptions\).*/@\1 schedules, \2/
-			s/most 1 preemptions/most 1 preemption/
+		search_counts=$(sed -n 's/^explored \([0-9]*\) schedules, \(at most [0-9]* preemptions*\).*/@\1 schedules, \2/
 			s/^explored 1 schedules, its own.*/@one run/
 			s/^@//p' "$scratch/searches/$1")
 		judged "$1" "$search_counts"

@@ -77,7 +77,8 @@ then
 		searches_list | grep -v '|-$' | head -n 1 >"$scratch/first-search"
 		IFS='|' read -r _ words bound_of <"$scratch/first-search"
 		# shellcheck disable=SC2086
-		set -- "scenario=${words%% *}" ${words#* } "bound=${BOUND:-$bound_of}" "$@"
+		set -- "scenario=${words%% *}" ${words#* } "bound=${BOUND:-$bound_of}" \
+			${DESIGN:+"design=$DESIGN"} ${CONSUMER:+"consumer=$CONSUMER"} "$@"
 	fi
 fi
 cell_take "$@"
@@ -121,6 +122,7 @@ fi
 case $bound in
 all) bound_words="every one there is" ;;
 -) bound_words="its own alone" ;;
+1) bound_words="at most 1 preemption" ;;
 *) bound_words="at most $bound preemptions" ;;
 esac
 test "$chance" = 0 || bound_words="by chance, depth $depth, seed $seed"

@@ -175,6 +175,27 @@ LAB_SCENARIO(fault_reclaim_clean) = {
 	.actors = { { "load", load }, { "page out", load_and_page_out } },
 };
 
+static void setup_paged(void)
+{
+	uint64_t value;
+
+	setup();
+	lab_load(dev, page, &value);
+}
+
+static void zap(void)
+{
+	madvise(page, LAB_PAGE, MADV_DONTNEED);
+}
+
+LAB_SCENARIO(zap_reclaim) = {
+	.name = "zap-reclaim",
+	.title = "reclaim swaps out a page that a thread drops",
+	.prepare = prepare_swap,
+	.setup = setup_paged,
+	.actors = { { "zap", zap }, { "page out", page_out } },
+};
+
 /* ---- userfaultfd --------------------------------------------------------- */
 
 static int uffd = -1;
