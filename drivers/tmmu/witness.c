@@ -34,7 +34,8 @@
  * @ended: the witness has seen its end
  * @page: the witness has seen a range of one page
  * @was: its pte then
- * @told: we were told of a change of this page since, by whomever
+ * @told: since then we were told of a change of this page, by whomever, or one is
+ *	under way
  */
 struct tmmu_span {
 	unsigned long	start;
@@ -256,9 +257,12 @@ static void tmmu_owe(struct tmmu_witness *w,
 	if (owed->page)
 		tmmu_walk(range->mm, range->start, &owed->was);
 
-	for (s = w->ours; s < w->ours + TMMU_WITNESS_SLOTS; s++)
+	for (s = w->ours; s < w->ours + TMMU_WITNESS_SLOTS; s++) {
+		if (s->start <= range->start && range->start < s->end)
+			owed->told = true;
 		if (s->pid == current->pid && s->start != s->end)
 			tmmu_pay(owed, s->start, s->end);
+	}
 }
 
 static int tmmu_witness_start(struct mmu_notifier *mn,
