@@ -76,7 +76,7 @@ int tmmu_access(struct tmmu *t, struct tmmu_access *a, bool write)
 	a->retries = 0;
 	if (a->addr % sizeof(u64))
 		return -EINVAL;
-	if (a->addr >= TASK_SIZE)
+	if (a->addr >= (t->slots ? TMMU_VIEWS * TMMU_VIEW : TASK_SIZE))
 		return -EFAULT;
 
 	for (;;) {

@@ -10,37 +10,36 @@
 
 #include "device.h"
 
-static bool tmmu_age_spte(struct tmmu *t, unsigned long addr,
-			  struct tmmu_spte *spte, enum mmn_age_op op)
+/* Was @spte used?  To be called by tmmu_spte_visit(). */
+static unsigned int tmmu_age_spte(struct tmmu *t, struct tmmu_spte *spte,
+				  void *arg)
 {
-	il_point("age.spte", addr, t->id);
+	enum mmn_age_op op = *(enum mmn_age_op *)arg;
+
+	il_point("age.spte", spte->addr, t->id);
 	if (!spte->young)
-		return false;
+		return 0;
 
 	tmmu_record_young(t->mm);
 	if (op != MMN_TEST_YOUNG)
 		spte->young = false;
 	if (op == MMN_CLEAR_YOUNG)
-		tmmu_tlb_drop(t, addr);
-	return true;
+		tmmu_tlb_drop(t, spte->daddr);
+	return 1;
 }
 
 /* Is any spte of [start, end) young?  One flush for all that were cleared. */
 static int tmmu_age_range(struct tmmu *t, unsigned long start,
 			  unsigned long end, enum mmn_age_op op)
 {
-	struct tmmu_spte *spte;
-	unsigned long index;
-	bool young = false;
+	bool young;
 
 	tmmu_judge->method(t);
 	tmmu_record_aging(t->mm);
 	tmmu_record_asked(t->mm, op);
 
 	spin_lock(&t->mmu_lock);
-	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
-			  (end - 1) >> PAGE_SHIFT)
-		young |= tmmu_age_spte(t, index << PAGE_SHIFT, spte, op);
+	young = tmmu_spte_visit(t, start, end, tmmu_age_spte, &op);
 
 	if (young && op == MMN_CLEAR_FLUSH_YOUNG)
 		tmmu_tlb_flush(t);

@@ -75,6 +75,12 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 			return -EINVAL;
 		t->sub.ops = t->consumer->end_only_ops;
 	}
+	if (a->flags & TMMU_SLOTS) {
+		if (t->consumer->tlb_only)
+			return -EINVAL;
+		if (tmmu_slots_open(t))
+			return -ENOMEM;
+	}
 	/* As after days of use: numbers that are too small show at once. */
 	if (a->flags & TMMU_LATE)
 		t->guard_state.counter.seq = INT_MAX;

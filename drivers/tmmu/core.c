@@ -22,6 +22,7 @@ static void tmmu_free_work(struct work_struct *work)
 {
 	struct tmmu *t = container_of(to_rcu_work(work), struct tmmu, rwork);
 
+	tmmu_slots_close(t);
 	xa_destroy(&t->sptes);
 	if (t->mm)
 		mmdrop(t->mm);
@@ -93,7 +94,7 @@ void tmmu_kill(struct tmmu *t)
 	tmmu_guard_close(t);
 	/* First: a pin that the sptes have may be the last reference. */
 	tmmu_tlb_flush(t);
-	tmmu_spte_zap(t, 0, ULONG_MAX);
+	tmmu_spte_zap_all(t);
 	tmmu_gather_flush(t);
 }
 

@@ -189,6 +189,7 @@ union tmmu_arg {
 	struct tmmu_age		age;
 	struct tmmu_query	query;
 	struct tmmu_stats	stats;
+	struct tmmu_slot	slot;
 	u32			clients;
 };
 
@@ -207,6 +208,8 @@ static long tmmu_ioctl_attached(struct tmmu *t, unsigned int cmd,
 		tmmu_tlb_flush(t);
 		spin_unlock(&t->mmu_lock);
 		return 0;
+	case TMMU_SLOT:
+		return tmmu_slot_set(t, &u->slot);
 	case TMMU_SERVE:
 		return tmmu_serve(t, u->clients);
 	case TMMU_SERVED:

@@ -36,6 +36,7 @@
 #define TMMU_EARLY	8
 
 struct tmmu;
+struct tmmu_slots;
 struct tmmu_witness;
 
 /**
@@ -44,7 +45,10 @@ struct tmmu_witness;
  * @write: stores are allowed
  * @young: walked since the last aging that cleared
  * @pin: the page, when this spte holds a reference on it
- * @addr: byte address
+ * @addr: byte address in the process
+ * @daddr: byte address by which the device knows it; the same, unless it has slots
+ * @same_page: with slots: the next spte of this guest page
+ * @changes: with slots: what tmmu_slots_changes() was when its fault began
  * @node: in tmmu.all
  * @used_at: when it was last used, by the clock of record.c; 0 for never
  * @aged_at: oracle: by that clock, when the last clearing aging had ended
@@ -59,6 +63,9 @@ struct tmmu_spte {
 	bool		young;
 	struct page	*pin;
 	unsigned long	addr;
+	unsigned long	daddr;
+	struct tmmu_spte *same_page;
+	unsigned long	changes;
 	struct list_head node;
 	unsigned long	used_at;
 	unsigned long	aged_at;
@@ -67,7 +74,7 @@ struct tmmu_spte {
 
 /**
  * struct tmmu_tlb_entry - what the device uses without asking the table
- * @addr: page address
+ * @addr: page address, as the device knows it
  * @pfn: the page frame
  * @write: stores are allowed
  * @valid: the rest of the entry counts
@@ -155,8 +162,9 @@ struct tmmu_work_queue {
  * @witness: of witness.c, as @early: who watches us, or NULL
  * @early: tasks that have called our begin while there was no witness
  * @work: what other tasks do for us
+ * @slots: of slots.c, or NULL: device addresses are user addresses
  * @mmu_lock: protects what follows
- * @sptes: struct tmmu_spte by page number
+ * @sptes: struct tmmu_spte by page number, as the device knows it
  * @all: the same as a list, for the oracle: it looks at all after every step
  * @tlb: direct mapped
  * @guard_state: of @guard
@@ -185,6 +193,7 @@ struct tmmu {
 	struct tmmu_witness		*witness;
 	pid_t				early[TMMU_EARLY];
 	struct tmmu_work_queue		work;
+	struct tmmu_slots		*slots;
 
 	spinlock_t			mmu_lock; /* protects the rest */
 	struct xarray			sptes;
@@ -234,15 +243,38 @@ const char *tmmu_consumer_name(unsigned int nr);
 const char *tmmu_guard_name(unsigned int nr);
 struct tmmu *tmmu_attach(const struct tmmu_attach *a);
 
+/* Called for an spte, which it may drop; the sum of what is returned is handed on. */
+typedef unsigned int (*tmmu_visit_fn)(struct tmmu *t, struct tmmu_spte *spte,
+				      void *arg);
+
 /* spte.c: mmu_lock held unless said otherwise */
 struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr);
 void tmmu_spte_free(struct tmmu_spte *spte);
 struct tmmu_spte *tmmu_spte_find(struct tmmu *t, unsigned long addr);
 int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 		      struct tmmu_spte *spte);
+unsigned int tmmu_spte_drop(struct tmmu *t, struct tmmu_spte *spte, void *arg);
 unsigned int tmmu_spte_zap(struct tmmu *t, unsigned long start,
 			   unsigned long end);
+void tmmu_spte_zap_all(struct tmmu *t);
+unsigned int tmmu_spte_visit(struct tmmu *t, unsigned long start,
+			     unsigned long end, tmmu_visit_fn fn, void *arg);
 void tmmu_gather_flush(struct tmmu *t);
+
+/* slots.c */
+int tmmu_slots_open(struct tmmu *t);
+void tmmu_slots_close(struct tmmu *t);
+int tmmu_slot_set(struct tmmu *t, const struct tmmu_slot *new);
+int tmmu_slot_user(struct tmmu *t, unsigned long daddr, bool write,
+		   unsigned long *user);
+int tmmu_slot_fault(struct tmmu *t, unsigned long daddr, bool write,
+		    unsigned long *user, unsigned long *changes);
+unsigned long tmmu_slots_changes(struct tmmu *t);
+int tmmu_rmap_reserve(struct tmmu *t, unsigned long daddr);
+int tmmu_rmap_add(struct tmmu *t, struct tmmu_spte *spte);
+void tmmu_rmap_del(struct tmmu *t, struct tmmu_spte *spte);
+unsigned int tmmu_slots_visit(struct tmmu *t, unsigned long start,
+			      unsigned long end, tmmu_visit_fn fn, void *arg);
 
 /* tlb.c: mmu_lock held */
 struct tmmu_tlb_entry *tmmu_tlb_find(struct tmmu *t, unsigned long addr);

@@ -80,11 +80,14 @@ static struct page *tmmu_get_page(struct mm_struct *mm, unsigned long addr,
 	return ERR_PTR(got == -ENOMEM ? -ENOMEM : -EFAULT);
 }
 
+/* -EAGAIN when a slot has changed meanwhile, or when there is no room any more. */
 static int tmmu_enter_translation(struct tmmu *t, unsigned long addr,
 				  struct tmmu_spte *spte)
 {
+	if (t->slots && tmmu_slots_changes(t) != spte->changes)
+		return -EAGAIN;
 	if (!t->consumer->tlb_only)
-		return tmmu_spte_install(t, addr, spte);
+		return tmmu_spte_install(t, spte->daddr, spte);
 	tmmu_tlb_fill(t, addr, spte->pfn, spte->write);
 	return 0;
 }
@@ -180,7 +183,7 @@ out_mm:
 	return err;
 }
 
-/* Once through the protocol.  -EAGAIN: begin again. */
+/* Once through the protocol, for a device address.  -EAGAIN: begin again. */
 static int tmmu_fault_once(struct tmmu *t, unsigned long addr, bool write)
 {
 	struct tmmu_spte *spte;
@@ -189,6 +192,16 @@ static int tmmu_fault_once(struct tmmu *t, unsigned long addr, bool write)
 	spte = tmmu_spte_alloc(t, addr);
 	if (!spte)
 		return -ENOMEM;
+
+	if (t->slots) {
+		err = tmmu_slot_fault(t, addr, write, &spte->addr,
+				      &spte->changes);
+		if (err) {
+			tmmu_spte_free(spte);
+			return err;
+		}
+		addr = spte->addr;
+	}
 
 	il_point("fault.snapshot", addr, t->id);
 	if (t->guard->mmap_lock_first)

@@ -86,14 +86,34 @@ static void tmmu_check_translation(struct tmmu *t, const char *holder,
 			    holder, pfn);
 }
 
+/* L1 for what lies in front of the user address; preemption is off. */
+static void tmmu_check_slot(struct tmmu *t, const struct tmmu_spte *spte)
+{
+	static const char law[] = "an spte has the page that its slot says";
+	unsigned long user;
+	int err = tmmu_slot_user(t, spte->daddr, spte->write, &user);
+
+	if (err == -EFAULT)
+		tmmu_report(t, 1, spte->addr, NULL, law,
+			    "the device has it at %#lx, where no slot says so",
+			    spte->daddr);
+	else if (!err && user != spte->addr)
+		tmmu_report(t, 1, spte->addr, NULL, law,
+			    "the device has it at %#lx, the slot says %#lx",
+			    spte->daddr, user);
+}
+
 static void tmmu_check_coherent(struct tmmu *t)
 {
 	struct tmmu_tlb_entry *e;
 	struct tmmu_spte *spte;
 
-	list_for_each_entry(spte, &t->all, node)
+	list_for_each_entry(spte, &t->all, node) {
 		tmmu_check_translation(t, "spte", spte->addr, spte->pfn,
 				       spte->write);
+		if (t->slots)
+			tmmu_check_slot(t, spte);
+	}
 	if (!t->consumer->tlb_only)
 		return;
 	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++)

@@ -15,21 +15,20 @@
 
 #include "oracle.h"
 
-static void tmmu_aged_spte(struct tmmu *t, unsigned long addr,
-			   struct tmmu_spte *spte, unsigned long begin,
-			   enum mmn_age_op op, int answer)
+static void tmmu_aged_spte(struct tmmu *t, struct tmmu_spte *spte,
+			   unsigned long begin, enum mmn_age_op op, int answer)
 {
 	unsigned long used_at = READ_ONCE(spte->used_at);
 
 	if (!answer && used_at > spte->aged_at && used_at <= begin)
-		tmmu_report(t, 5, addr, current,
+		tmmu_report(t, 5, spte->addr, current,
 			    "a page used since the last aging is young",
 			    "the page was used, mm was told that it is old");
 	if (op == MMN_TEST_YOUNG)
 		return;
 
 	if (READ_ONCE(spte->young) && used_at <= begin)
-		tmmu_report(t, 5, addr, current,
+		tmmu_report(t, 5, spte->addr, current,
 			    "after an aging that clears no page is young",
 			    "the young bit is still set");
 	spte->aged_at = tmmu_record_now();
@@ -61,7 +60,6 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 	unsigned long begin = tmmu_record_aged(mm, &young, &ops);
 	struct tmmu *t, *asked = NULL;
 	struct tmmu_spte *spte;
-	unsigned long index;
 
 	rcu_read_lock();
 	preempt_disable();
@@ -70,10 +68,9 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 		    !t->sub.ops->clear_flush_young)
 			continue;
 		asked = t;
-		xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
-				  (end - 1) >> PAGE_SHIFT)
-			tmmu_aged_spte(t, index << PAGE_SHIFT, spte, begin, op,
-				       answer);
+		list_for_each_entry(spte, &t->all, node)
+			if (spte->addr >= start && spte->addr < end)
+				tmmu_aged_spte(t, spte, begin, op, answer);
 	}
 	if (answer && !told && !young && asked)
 		tmmu_report(asked, 5, start, current,

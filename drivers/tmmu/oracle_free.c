@@ -22,15 +22,13 @@ static void tmmu_freed(struct tmmu *t, unsigned long addr, unsigned long pfn,
 static void tmmu_check_frame(unsigned long pfn)
 {
 	struct tmmu_spte *spte;
-	unsigned long index;
 	struct tmmu *t;
 	unsigned int i;
 
 	list_for_each_entry_rcu(t, &tmmu_all, node) {
-		xa_for_each(&t->sptes, index, spte)
+		list_for_each_entry(spte, &t->all, node)
 			if (spte->pfn == pfn)
-				tmmu_freed(t, index << PAGE_SHIFT, pfn,
-					   "an spte");
+				tmmu_freed(t, spte->addr, pfn, "an spte");
 		for (i = 0; i < TMMU_TLB_SIZE; i++)
 			if (READ_ONCE(t->tlb[i].valid) && t->tlb[i].pfn == pfn)
 				tmmu_freed(t, t->tlb[i].addr, pfn,

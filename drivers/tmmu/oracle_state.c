@@ -40,6 +40,7 @@ static u64 tmmu_mix_mmu(u64 hash, struct tmmu *t)
 	hash = tmmu_mix(hash, READ_ONCE(t->sub.released));
 	hash = tmmu_mix(hash, t->guard->active(t));
 	xa_for_each(&t->sptes, index, spte) {
+		hash = tmmu_mix(hash, spte->daddr);
 		hash = tmmu_mix_translation(hash, t, spte->addr, spte->pfn,
 					    spte->write);
 		hash = tmmu_mix(hash, spte->young);

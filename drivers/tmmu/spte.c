@@ -12,7 +12,7 @@
 #include "device.h"
 
 /*
- * An spte for @addr, not in the table yet, and room for it there.  Allocated
+ * An spte for the device address @addr, not in the table yet, and room for it there.  Allocated
  * ahead because tmmu_spte_install() runs under mmu_lock.  Sleeps; no lock held.
  */
 struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
@@ -22,10 +22,16 @@ struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
 	if (!t->consumer->tlb_only &&
 	    xa_reserve(&t->sptes, addr >> PAGE_SHIFT, GFP_KERNEL))
 		return NULL;
+	if (t->slots && tmmu_rmap_reserve(t, addr))
+		return NULL;
 
 	spte = kmem_cache_zalloc(tmmu_sptes, GFP_KERNEL);
-	if (!spte)
+	if (!spte) {
 		xa_release(&t->sptes, addr >> PAGE_SHIFT);
+		return NULL;
+	}
+	spte->addr = addr;
+	spte->daddr = addr;
 	return spte;
 }
 
@@ -90,18 +96,25 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 	}
 
 	tmmu_pfn_get(spte->pfn);
-	if (xa_is_err(xa_store(&t->sptes, addr >> PAGE_SHIFT, spte,
-			       GFP_NOWAIT | __GFP_NOWARN))) {
+	if (t->slots && tmmu_rmap_add(t, spte)) {
 		tmmu_pfn_put(spte->pfn);
 		return -EAGAIN;
 	}
-	spte->addr = addr;
+	if (xa_is_err(xa_store(&t->sptes, addr >> PAGE_SHIFT, spte,
+			       GFP_NOWAIT | __GFP_NOWARN))) {
+		if (t->slots)
+			tmmu_rmap_del(t, spte);
+		tmmu_pfn_put(spte->pfn);
+		return -EAGAIN;
+	}
 	list_add_tail(&spte->node, &t->all);
 	if (spte->pin)
 		t->stats.pinned++;
 	il_note("spte.set", addr, spte->pfn);
 
 	if (old) {
+		if (t->slots)
+			tmmu_rmap_del(t, old);
 		list_del(&old->node);
 		tmmu_tlb_drop(t, addr);
 		tmmu_pfn_put(old->pfn);
@@ -115,33 +128,60 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 }
 
 /*
- * Drop the valid sptes of [start, end).  Returns how many there were.  The TLB
- * may still have them.
+ * Call @fn for each spte of the user addresses [start, end), and return the sum of what it
+ * returns.
+ */
+unsigned int tmmu_spte_visit(struct tmmu *t, unsigned long start,
+			     unsigned long end, tmmu_visit_fn fn, void *arg)
+{
+	struct tmmu_spte *spte;
+	unsigned int sum = 0;
+	unsigned long index;
+
+	if (start >= end)
+		return 0;
+	if (t->slots)
+		return tmmu_slots_visit(t, start, end, fn, arg);
+	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
+			  (end - 1) >> PAGE_SHIFT)
+		sum += fn(t, spte, arg);
+	return sum;
+}
+
+/* Drop a valid spte, to be called by tmmu_spte_visit().  The TLB may still have it. */
+unsigned int tmmu_spte_drop(struct tmmu *t, struct tmmu_spte *spte, void *arg)
+{
+	xa_erase(&t->sptes, spte->daddr >> PAGE_SHIFT);
+	if (t->slots)
+		tmmu_rmap_del(t, spte);
+	list_del(&spte->node);
+	il_note("spte.zap", spte->daddr, spte->pfn);
+	tmmu_pfn_put(spte->pfn);
+	if (spte->pin)
+		tmmu_unpin(t, spte->pin);
+	kfree_rcu(spte, rcu);
+	t->nr_sptes--;
+	t->stats.zapped++;
+	return 1;
+}
+
+/*
+ * Drop the valid sptes of the user addresses [start, end).  Returns how many there were.
+ * The TLB may still have them.
  */
 unsigned int tmmu_spte_zap(struct tmmu *t, unsigned long start,
 			   unsigned long end)
 {
-	struct tmmu_spte *spte;
-	unsigned int zapped = 0;
-	unsigned long index;
+	lockdep_assert_held(&t->mmu_lock);
+	return tmmu_spte_visit(t, start, end, tmmu_spte_drop, NULL);
+}
+
+/* The same of all there are. */
+void tmmu_spte_zap_all(struct tmmu *t)
+{
+	struct tmmu_spte *spte, *next;
 
 	lockdep_assert_held(&t->mmu_lock);
-
-	if (start >= end)
-		return 0;
-
-	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
-			  (end - 1) >> PAGE_SHIFT) {
-		xa_erase(&t->sptes, index);
-		list_del(&spte->node);
-		il_note("spte.zap", index << PAGE_SHIFT, spte->pfn);
-		tmmu_pfn_put(spte->pfn);
-		if (spte->pin)
-			tmmu_unpin(t, spte->pin);
-		kfree_rcu(spte, rcu);
-		t->nr_sptes--;
-		zapped++;
-	}
-	t->stats.zapped += zapped;
-	return zapped;
+	list_for_each_entry_safe(spte, next, &t->all, node)
+		tmmu_spte_drop(t, spte, NULL);
 }

@@ -65,7 +65,8 @@ enum tmmu_control {
 #define TMMU_REFUSE_BARE	0x40	/* with "interval": a notifier without end refuses */
 #define TMMU_LATE		0x80	/* its ranges are counted from INT_MAX on, not from 0 */
 #define TMMU_LATER		0x100	/* from UINT_MAX on */
-#define TMMU_FLAGS		0x1ff
+#define TMMU_SLOTS		0x200	/* device addresses go through slots, see TMMU_SLOT */
+#define TMMU_FLAGS		0x3ff
 
 #define TMMU_GATHER_MAX		4096
 
@@ -85,7 +86,7 @@ enum tmmu_control {
  *      it is the name of its debugfs directory and stands in reports
  *
  * -EINVAL unknown name, TMMU_END_ONLY with a consumer that needs begins, or
- * @gather without pins;
+ * @gather without pins, TMMU_SLOTS without sptes;
  * -EBUSY attached already or another design in use; -EAGAIN the design does not
  * take this process now; -EINTR, -ENOMEM.
  */
@@ -101,7 +102,8 @@ struct tmmu_attach {
 
 /**
  * struct tmmu_access - one access by the device
- * @addr: in: byte address, naturally aligned 8 bytes
+ * @addr: in: byte address, naturally aligned 8 bytes; of the process, or of the device
+ *        if it has slots
  * @value: load: out, store: in
  * @faults: out: secondary faults taken, 0 for a TLB or spte hit
  * @retries: out: times that a fault was thrown away and begun again, or that
@@ -139,6 +141,32 @@ struct tmmu_age {
 	__u64	end;
 	__u32	op;
 	__u32	young;
+};
+
+/* A device with slots has two views of its addresses, of TMMU_VIEW bytes each. */
+#define TMMU_VIEW	0x800000000000UL
+#define TMMU_VIEWS	2
+
+#define TMMU_SLOTS_MAX		8
+#define TMMU_SLOT_READONLY	0x1
+
+/**
+ * struct tmmu_slot - device addresses [base, base + size) are the memory at @user
+ * @nr: in: 0..TMMU_SLOTS_MAX - 1; what this slot was before goes
+ * @flags: in: TMMU_SLOT_READONLY: no stores
+ * @base: in: byte address of the device, page aligned, in either view
+ * @user: in: byte address in the process, page aligned
+ * @size: in: bytes, page aligned; 0: there is no such slot any more
+ *
+ * -EINVAL: not a device with TMMU_SLOTS, or a number that is too large; -EEXIST: another
+ * slot has some of these device addresses; -EINTR.
+ */
+struct tmmu_slot {
+	__u32	nr;
+	__u32	flags;
+	__u64	base;
+	__u64	user;
+	__u64	size;
 };
 
 #define TMMU_Q_SPTE	0x1	/* there is a valid spte */
@@ -251,5 +279,7 @@ struct tmmu_report {
 #define TMMU_SERVE	_IOW(TMMU_IOC, 0xdc, __u32)
 /* The caller will give the device no more to do. */
 #define TMMU_SERVED	_IO(TMMU_IOC, 0xdd)
+/* See struct tmmu_slot. */
+#define TMMU_SLOT	_IOW(TMMU_IOC, 0xde, struct tmmu_slot)
 
 #endif

@@ -256,6 +256,7 @@ static unsigned int flag_bits(const char *names)
 		{ "refuse-bare", TMMU_REFUSE_BARE },
 		{ "late", TMMU_LATE },
 		{ "later", TMMU_LATER },
+		{ "slots", TMMU_SLOTS },
 		{ NULL, 0 },
 	};
 	const struct named *found;
@@ -266,7 +267,7 @@ static unsigned int flag_bits(const char *names)
 		len = strcspn(names, ",");
 		found = find_named(flags, names, len);
 		if (!found)
-			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late or later",
+			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late, later or slots",
 				names);
 		bits |= found->value;
 	}
@@ -292,6 +293,8 @@ static int attach_by(int dev, const char *design, const char *consumer,
 		 lab_option("ranges", ""));
 	if (ioctl(dev, TMMU_ATTACH, &attach))
 		return -errno;
+	if (attach.flags & TMMU_SLOTS)
+		lab_slot(dev, 0, 0, NULL, LAB_ALL, 0);
 	if (nr_attached < sizeof(attached) / sizeof(attached[0]))
 		attached[nr_attached++] = dev;
 	return attach.id;
@@ -461,6 +464,20 @@ int lab_load(int dev, const volatile void *p, uint64_t *value)
 int lab_store(int dev, volatile void *p, uint64_t value)
 {
 	return access_by_device(dev, TMMU_STORE, p, &value);
+}
+
+int lab_slot(int dev, uint32_t nr, uint64_t base, const volatile void *user,
+	     uint64_t size, uint32_t flags)
+{
+	struct tmmu_slot slot = {
+		.nr = nr,
+		.flags = flags,
+		.base = base,
+		.user = (uintptr_t)user,
+		.size = size,
+	};
+
+	return ioctl(dev, TMMU_SLOT, &slot) ? -errno : 0;
 }
 
 void lab_serve(int dev, uint32_t clients)

@@ -180,6 +180,13 @@ void lab_say_counts(void);
 /* These return 0 or a negative errno. */
 int lab_load(int dev, const volatile void *p, uint64_t *value);
 int lab_store(int dev, volatile void *p, uint64_t value);
+/*
+ * Slots of a device with flags=slots, see struct tmmu_slot.  Slot 0 is there from the
+ * start: device addresses up to LAB_ALL are user addresses.
+ */
+#define LAB_ALL		0x7000000000UL
+int lab_slot(int dev, uint32_t nr, uint64_t base, const volatile void *user,
+	     uint64_t size, uint32_t flags);
 /* Do the work of @dev, see TMMU_SERVE, until @clients actors have called lab_served(). */
 void lab_serve(int dev, uint32_t clients);
 void lab_served(int dev);
