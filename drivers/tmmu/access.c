@@ -37,7 +37,7 @@ void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write)
 		pfn = e->pfn;
 		t->stats.tlb_hits++;
 	} else {
-		pfn = spte->pfn;
+		pfn = spte->pfn + ((addr - spte->daddr) >> PAGE_SHIFT);
 		spte->young = true;
 		tmmu_tlb_fill(t, addr, pfn, spte->write);
 		t->stats.spte_hits++;
@@ -48,7 +48,7 @@ void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write)
 static void tmmu_load(struct tmmu *t, struct tmmu_access *a, const u64 *from)
 {
 	il_point("load.tlb", a->addr, t->id);
-	a->value = READ_ONCE(*from);
+	a->value = t->cache ? tmmu_cache_load(t, from) : READ_ONCE(*from);
 	t->stats.loads++;
 	il_note("load.value", a->addr, a->value);
 }
@@ -60,7 +60,9 @@ static void tmmu_load(struct tmmu *t, struct tmmu_access *a, const u64 *from)
 static void tmmu_store(struct tmmu *t, struct tmmu_access *a, u64 *to)
 {
 	il_point("store.tlb", a->addr, t->id);
-	if (!is_zero_pfn(page_to_pfn(virt_to_page(to))))
+	if (t->cache)
+		tmmu_cache_store(t, to, a->value);
+	else if (!is_zero_pfn(page_to_pfn(virt_to_page(to))))
 		WRITE_ONCE(*to, a->value);
 	t->stats.stores++;
 	il_note("store.value", a->addr, a->value);
@@ -76,7 +78,7 @@ int tmmu_access(struct tmmu *t, struct tmmu_access *a, bool write)
 	a->retries = 0;
 	if (a->addr % sizeof(u64))
 		return -EINVAL;
-	if (a->addr >= (t->slots ? TMMU_VIEWS * TMMU_VIEW : TASK_SIZE))
+	if (a->addr >= tmmu_address_end(t))
 		return -EFAULT;
 
 	for (;;) {

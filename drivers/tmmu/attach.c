@@ -75,12 +75,16 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 			return -EINVAL;
 		t->sub.ops = t->consumer->end_only_ops;
 	}
-	if (a->flags & TMMU_SLOTS) {
-		if (t->consumer->tlb_only)
-			return -EINVAL;
-		if (tmmu_slots_open(t))
-			return -ENOMEM;
-	}
+	if (t->consumer->tlb_only &&
+	    a->flags & (TMMU_SLOTS | TMMU_CACHE | TMMU_BIG))
+		return -EINVAL;
+	if (a->flags & TMMU_BIG &&
+	    (t->flags & TMMU_PIN || a->flags & (TMMU_SLOTS | TMMU_CACHE)))
+		return -EINVAL;
+	if (a->flags & TMMU_SLOTS && tmmu_slots_open(t))
+		return -ENOMEM;
+	if (a->flags & TMMU_CACHE && tmmu_cache_open(t))
+		return -ENOMEM;
 	/* As after days of use: numbers that are too small show at once. */
 	if (a->flags & TMMU_LATE)
 		t->guard_state.counter.seq = INT_MAX;

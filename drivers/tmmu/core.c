@@ -23,6 +23,7 @@ static void tmmu_free_work(struct work_struct *work)
 	struct tmmu *t = container_of(to_rcu_work(work), struct tmmu, rwork);
 
 	tmmu_slots_close(t);
+	tmmu_cache_close(t);
 	xa_destroy(&t->sptes);
 	if (t->mm)
 		mmdrop(t->mm);
@@ -78,19 +79,58 @@ int tmmu_list(struct tmmu *t)
 	return 0;
 }
 
-/* Nobody looks at it any more, and its number is free. */
+/*
+ * Nobody looks at it any more.  Its number is free when nobody is bound to it; until then
+ * it must not come to mean another address space (PASIDs did, 2667ed10d9f0).
+ */
 void tmmu_unlist(struct tmmu *t)
 {
+	bool free;
+
 	raw_spin_lock_irq(&tmmu_all_lock);
 	list_del_rcu(&t->node);
+	t->unlisted = true;
+	free = !t->bound;
 	raw_spin_unlock_irq(&tmmu_all_lock);
-	ida_free(&tmmu_ida, t->id);
+	if (free)
+		ida_free(&tmmu_ida, t->id);
+}
+
+/* Who has this number now, with a reference, or NULL.  @bind: see tmmu_unbind(). */
+struct tmmu *tmmu_by_number(u32 id, bool bind)
+{
+	struct tmmu *t, *found = NULL;
+
+	raw_spin_lock_irq(&tmmu_all_lock);
+	list_for_each_entry(t, &tmmu_all, node) {
+		if (t->id != id)
+			continue;
+		kref_get(&t->ref);
+		t->bound += bind;
+		found = t;
+	}
+	raw_spin_unlock_irq(&tmmu_all_lock);
+	return found;
+}
+
+/* Undoes what tmmu_by_number() has done for who binds. */
+void tmmu_unbind(struct tmmu *t)
+{
+	bool free;
+
+	raw_spin_lock_irq(&tmmu_all_lock);
+	free = !--t->bound && t->unlisted;
+	raw_spin_unlock_irq(&tmmu_all_lock);
+	if (free)
+		ida_free(&tmmu_ida, t->id);
+	tmmu_put(t);
 }
 
 /* Drop everything and take no new translation.  mmu_lock held. */
 void tmmu_kill(struct tmmu *t)
 {
 	t->dead = true;
+	wake_up_all(&t->work.wait);
 	tmmu_guard_close(t);
 	/* First: a pin that the sptes have may be the last reference. */
 	tmmu_tlb_flush(t);
@@ -152,13 +192,16 @@ static void tmmu_gone(struct tmmu *t)
 }
 
 /*
- * Unsubscribe and drop all translations.  -EOPNOTSUPP when the design refuses;
- * nothing has changed then.
+ * Unsubscribe and drop all translations, once: a file and a mapping may both come to an
+ * end.  -EALREADY when somebody else does it or has done it; -EOPNOTSUPP when the design
+ * refuses, and nothing has changed then.
  */
 int tmmu_detach(struct tmmu *t)
 {
 	int err;
 
+	if (test_and_set_bit(0, &t->leaving))
+		return -EALREADY;
 	if (t->control == TMMU_CONTROL_L7) {
 		WRITE_ONCE(t->detached, true);
 		tmmu_orphan(t);
@@ -168,6 +211,8 @@ int tmmu_detach(struct tmmu *t)
 	if (!err) {
 		tmmu_judge->gone(t);
 		tmmu_gone(t);
+	} else {
+		clear_bit(0, &t->leaving);
 	}
 	return err;
 }
@@ -178,15 +223,18 @@ int tmmu_detach(struct tmmu *t)
  */
 void tmmu_evict(struct tmmu *t)
 {
-	if (!t->detached)
-		mmn_evict(&t->sub);
+	if (test_and_set_bit(0, &t->leaving))
+		return;
+	mmn_evict(&t->sub);
 	tmmu_gone(t);
 }
 
 /* The file is done with @t, whatever the design says to that. */
 void tmmu_close(struct tmmu *t)
 {
-	if (!t->detached && tmmu_detach(t))
+	int err = tmmu_detach(t);
+
+	if (err && err != -EALREADY)
 		tmmu_orphan(t);
 	tmmu_put(t);
 }

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -18,12 +19,14 @@
  * @mutex: attach and detach one at a time
  * @lock: protects @t; never held while anything is done with it
  * @t: what is attached or NULL
+ * @bound: whom TMMU_SUBMIT is for, or NULL; set once, under @mutex
  * @witness: of the memory of the task that opened the file for writing
  */
 struct tmmu_file {
 	struct mutex		mutex;	/* attach and detach */
 	spinlock_t		lock;	/* protects t */
 	struct tmmu		*t;
+	struct tmmu		*bound;
 	struct tmmu_witness	*witness;
 };
 
@@ -78,10 +81,43 @@ static int tmmu_file_release(struct inode *inode, struct file *file)
 		tmmu_witness_detach(f->t);
 		tmmu_close(f->t);
 	}
+	if (f->bound)
+		tmmu_unbind(f->bound);
 	if (f->witness)
 		tmmu_witness_close(f->witness);
 	kfree(f);
 	return 0;
+}
+
+static int tmmu_do_bind(struct tmmu_file *f, u32 id)
+{
+	int err = -EBUSY;
+
+	mutex_lock(&f->mutex);
+	if (!f->bound) {
+		f->bound = tmmu_by_number(id, true);
+		err = f->bound ? 0 : -ESRCH;
+	}
+	mutex_unlock(&f->mutex);
+	return err;
+}
+
+/* The hardware knows numbers, and nothing of files. */
+static int tmmu_do_submit(struct tmmu_file *f, struct tmmu_submit *s)
+{
+	struct tmmu *bound = READ_ONCE(f->bound), *t;
+	int err;
+
+	if (!bound)
+		return -ESRCH;
+	il_point("submit.number", bound->id, 0);
+	t = tmmu_by_number(bound->id, false);
+	if (!t)
+		return -ESRCH;
+	tmmu_judge->submitted(bound, t);
+	err = tmmu_access(t, &s->access, s->write);
+	tmmu_put(t);
+	return err;
 }
 
 static int tmmu_do_attach(struct tmmu_file *f, struct tmmu_attach *a)
@@ -148,6 +184,8 @@ static long tmmu_ioctl_any(struct tmmu_file *f, unsigned int cmd,
 	struct tmmu_attach attach;
 	struct tmmu_report report;
 	struct tmmu_check check;
+	struct tmmu_submit submit;
+	u32 id;
 	int err;
 
 	switch (cmd) {
@@ -162,6 +200,15 @@ static long tmmu_ioctl_any(struct tmmu_file *f, unsigned int cmd,
 		return tmmu_do_detach(f, false);
 	case TMMU_EVICT:
 		return tmmu_do_detach(f, true);
+	case TMMU_BIND:
+		if (copy_from_user(&id, arg, sizeof(id)))
+			return -EFAULT;
+		return tmmu_do_bind(f, id);
+	case TMMU_SUBMIT:
+		if (copy_from_user(&submit, arg, sizeof(submit)))
+			return -EFAULT;
+		err = tmmu_do_submit(f, &submit);
+		return copy_to_user(arg, &submit, sizeof(submit)) ? -EFAULT : err;
 	case TMMU_CHECK:
 		if (copy_from_user(&check, arg, sizeof(check)))
 			return -EFAULT;
@@ -190,6 +237,7 @@ union tmmu_arg {
 	struct tmmu_query	query;
 	struct tmmu_stats	stats;
 	struct tmmu_slot	slot;
+	u64			addr;
 	u32			clients;
 };
 
@@ -208,6 +256,8 @@ static long tmmu_ioctl_attached(struct tmmu *t, unsigned int cmd,
 		tmmu_tlb_flush(t);
 		spin_unlock(&t->mmu_lock);
 		return 0;
+	case TMMU_PREFETCH:
+		return tmmu_prefetch(t, u->addr);
 	case TMMU_SLOT:
 		return tmmu_slot_set(t, &u->slot);
 	case TMMU_SERVE:
@@ -259,11 +309,85 @@ out:
 	return err;
 }
 
+/* ---- mappings of the device ---- */
+
+/**
+ * struct tmmu_map - what all copies of one mapping share
+ * @vmas: of fork, of a split, of a move
+ * @t: attached as long as there is one, with a reference
+ * @work: ends it.  Not done by who takes the last away: that has mmap_lock, and
+ *	unsubscribing waits for methods, which may wait for a fault, which waits for
+ *	mmap_lock
+ */
+struct tmmu_map {
+	refcount_t		vmas;
+	struct tmmu		*t;
+	struct tmmu_work	work;
+};
+
+static void tmmu_map_end(struct tmmu_work *work)
+{
+	struct tmmu_map *map = container_of(work, struct tmmu_map, work);
+
+	tmmu_witness_detach(map->t);
+	tmmu_detach(map->t);
+	tmmu_put(map->t);
+	kfree(map);
+}
+
+/* mmap_lock is held, and nothing may be waited for. */
+static void tmmu_vma_open(struct vm_area_struct *vma)
+{
+	struct tmmu_map *map = vma->vm_private_data;
+
+	refcount_inc(&map->vmas);
+}
+
+static void tmmu_vma_close(struct vm_area_struct *vma)
+{
+	struct tmmu_map *map = vma->vm_private_data;
+
+	il_point("map.close", vma->vm_start, map->t->id);
+	if (refcount_dec_and_test(&map->vmas))
+		tmmu_work_queue(map->t, &map->work);
+}
+
+static vm_fault_t tmmu_vma_fault(struct vm_fault *vmf)
+{
+	return VM_FAULT_SIGBUS;
+}
+
+static const struct vm_operations_struct tmmu_vm_ops = {
+	.open	= tmmu_vma_open,
+	.close	= tmmu_vma_close,
+	.fault	= tmmu_vma_fault,
+};
+
+static int tmmu_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct tmmu_map *map = kzalloc(sizeof(*map), GFP_KERNEL);
+
+	if (!map)
+		return -ENOMEM;
+	map->t = tmmu_file_get(file->private_data);
+	if (!map->t) {
+		kfree(map);
+		return -ESRCH;
+	}
+	refcount_set(&map->vmas, 1);
+	map->work.fn = tmmu_map_end;
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_private_data = map;
+	vma->vm_ops = &tmmu_vm_ops;
+	return 0;
+}
+
 static const struct file_operations tmmu_fops = {
 	.owner		= THIS_MODULE,
 	.open		= tmmu_open,
 	.release	= tmmu_file_release,
 	.unlocked_ioctl	= tmmu_ioctl,
+	.mmap		= tmmu_mmap,
 	.llseek		= noop_llseek,
 };
 

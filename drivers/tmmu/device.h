@@ -34,14 +34,17 @@
 
 #define TMMU_TLB_SIZE	16
 #define TMMU_EARLY	8
+#define TMMU_LINES	4	/* of the cache; 8 bytes each */
+#define TMMU_BIG_PAGES	4UL
+#define TMMU_BIG_SIZE	(TMMU_BIG_PAGES * PAGE_SIZE)
 
 struct tmmu;
 struct tmmu_slots;
 struct tmmu_witness;
 
 /**
- * struct tmmu_spte - a translation of one page
- * @pfn: the page frame
+ * struct tmmu_spte - a translation of one page, or of a few
+ * @pfn: the page frame, the first of them
  * @write: stores are allowed
  * @young: walked since the last aging that cleared
  * @pin: the page, when this spte holds a reference on it
@@ -49,6 +52,8 @@ struct tmmu_witness;
  * @daddr: byte address by which the device knows it; the same, unless it has slots
  * @same_page: with slots: the next spte of this guest page
  * @changes: with slots: what tmmu_slots_changes() was when its fault began
+ * @pages: 1, or TMMU_BIG_PAGES, see big.c
+ * @seq: if there are several: what its fault got of the guard
  * @node: in tmmu.all
  * @used_at: when it was last used, by the clock of record.c; 0 for never
  * @aged_at: oracle: by that clock, when the last clearing aging had ended
@@ -64,6 +69,8 @@ struct tmmu_spte {
 	struct page	*pin;
 	unsigned long	addr;
 	unsigned long	daddr;
+	unsigned int	pages;
+	unsigned long	seq;
 	struct tmmu_spte *same_page;
 	unsigned long	changes;
 	struct list_head node;
@@ -83,6 +90,22 @@ struct tmmu_tlb_entry {
 	unsigned long	addr;
 	unsigned long	pfn;
 	bool		write;
+	bool		valid;
+};
+
+/**
+ * struct tmmu_line - what the device has loaded or stored, see cache.c
+ * @pfn: the page frame; counted while @valid
+ * @offset: bytes in the page
+ * @value: as the device sees it
+ * @dirty: memory does not have it yet
+ * @valid: the rest of the line counts
+ */
+struct tmmu_line {
+	unsigned long	pfn;
+	unsigned int	offset;
+	u64		value;
+	bool		dirty;
 	bool		valid;
 };
 
@@ -159,6 +182,8 @@ struct tmmu_work_queue {
  * @ref: one of the file, one of the subscription, one of each ioctl under way
  * @node: in tmmu_all, read under RCU
  * @rwork: frees it
+ * @leaving: bit 0: somebody ends the subscription, or has done so
+ * @bound: files that mean us by our number; @unlisted: nobody looks at us any more
  * @witness: of witness.c, as @early: who watches us, or NULL
  * @early: tasks that have called our begin while there was no witness
  * @work: what other tasks do for us
@@ -167,6 +192,7 @@ struct tmmu_work_queue {
  * @sptes: struct tmmu_spte by page number, as the device knows it
  * @all: the same as a list, for the oracle: it looks at all after every step
  * @tlb: direct mapped
+ * @cache: TMMU_LINES of them, or NULL
  * @guard_state: of @guard
  * @faults: struct tmmu_faulting of each fault under way
  * @gather: pages whose sptes are gone and that are to be put after a flush
@@ -190,6 +216,9 @@ struct tmmu {
 	struct kref			ref;
 	struct list_head		node;
 	struct rcu_work			rwork;
+	unsigned long			leaving;
+	unsigned int			bound;
+	bool				unlisted;
 	struct tmmu_witness		*witness;
 	pid_t				early[TMMU_EARLY];
 	struct tmmu_work_queue		work;
@@ -199,6 +228,7 @@ struct tmmu {
 	struct xarray			sptes;
 	struct list_head		all;
 	struct tmmu_tlb_entry		tlb[TMMU_TLB_SIZE];
+	struct tmmu_line		*cache;
 	struct tmmu_guard_state		guard_state;
 	struct list_head		faults;
 	struct page			**gather;
@@ -211,6 +241,20 @@ struct tmmu {
 	bool				orphan;
 	bool				detached;
 };
+
+/* Device addresses end here. */
+static inline unsigned long tmmu_address_end(const struct tmmu *t)
+{
+	return t->slots ? TMMU_VIEWS * TMMU_VIEW : TASK_SIZE;
+}
+
+/* Does @spte have a page of the user addresses [start, end)? */
+static inline bool tmmu_spte_overlaps(const struct tmmu_spte *spte,
+				      unsigned long start, unsigned long end)
+{
+	return spte->addr < end &&
+	       spte->addr + spte->pages * PAGE_SIZE > start;
+}
 
 static inline struct tmmu *tmmu_of(struct mmn_subscriber *sub)
 {
@@ -225,6 +269,8 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 void tmmu_put(struct tmmu *t);
 int tmmu_list(struct tmmu *t);
 void tmmu_unlist(struct tmmu *t);
+struct tmmu *tmmu_by_number(u32 id, bool bind);
+void tmmu_unbind(struct tmmu *t);
 void tmmu_kill(struct tmmu *t);
 void tmmu_release(struct mmn_subscriber *sub, struct mm_struct *mm);
 int tmmu_detach(struct tmmu *t);
@@ -285,6 +331,22 @@ void tmmu_tlb_flush(struct tmmu *t);
 void tmmu_tlb_flush_range(struct tmmu *t, unsigned long start,
 			  unsigned long end);
 
+/* cache.c */
+int tmmu_cache_open(struct tmmu *t);
+void tmmu_cache_close(struct tmmu *t);
+u64 tmmu_cache_load(struct tmmu *t, const u64 *memory);
+void tmmu_cache_store(struct tmmu *t, u64 *memory, u64 value);
+void tmmu_cache_clean(struct tmmu *t, unsigned long pfn);
+
+/* big.c */
+void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, bool write,
+		      bool locked, unsigned long seq);
+void tmmu_big_check(struct tmmu *t, struct tmmu_spte *spte, unsigned long addr);
+void tmmu_big_make_room(struct tmmu *t, struct tmmu_spte *spte);
+
+/* prefetch.c */
+int tmmu_prefetch(struct tmmu *t, unsigned long addr);
+
 /* access.c */
 void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write);
 int tmmu_access(struct tmmu *t, struct tmmu_access *a, bool write);
@@ -329,6 +391,7 @@ bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
  * @end: an invalidate_range_end, all of it done
  * @done: a method that does all there is to do for [start, end) has been called
  * @gone: mmn_detach() has returned 0; nothing was undone yet
+ * @submitted: a file that was bound to @bound has its work done by @t
  * @stuck: a fault of current has begun again @retries times and gives up
  *
  * Called in the task that does it, with no lock of ours held; must not sleep.
@@ -339,6 +402,7 @@ struct tmmu_judge {
 	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*done)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*gone)(struct tmmu *t);
+	void (*submitted)(struct tmmu *bound, struct tmmu *t);
 	void (*stuck)(struct tmmu *t, unsigned long addr, u32 retries);
 };
 

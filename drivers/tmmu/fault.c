@@ -80,12 +80,14 @@ static struct page *tmmu_get_page(struct mm_struct *mm, unsigned long addr,
 	return ERR_PTR(got == -ENOMEM ? -ENOMEM : -EFAULT);
 }
 
-/* -EAGAIN when a slot has changed meanwhile, or when there is no room any more. */
+/* -EAGAIN: a slot has changed meanwhile, or there is no room any more. */
 static int tmmu_enter_translation(struct tmmu *t, unsigned long addr,
 				  struct tmmu_spte *spte)
 {
 	if (t->slots && tmmu_slots_changes(t) != spte->changes)
 		return -EAGAIN;
+	if (spte->pages > 1)
+		tmmu_big_check(t, spte, addr);
 	if (!t->consumer->tlb_only)
 		return tmmu_spte_install(t, spte->daddr, spte);
 	tmmu_tlb_fill(t, addr, spte->pfn, spte->write);
@@ -132,6 +134,8 @@ static int tmmu_look_up(struct tmmu *t, unsigned long addr, bool write,
 	spte->write = write || t->control == TMMU_CONTROL_L1;
 	if (t->flags & TMMU_PIN)
 		spte->pin = page;
+	if (t->flags & TMMU_BIG)
+		tmmu_big_look_up(t, spte, write, locked, seq);
 	err = tmmu_install(t, addr, spte, seq);
 	if ((err || !(t->flags & TMMU_PIN)) && t->control != TMMU_CONTROL_L9)
 		put_page(page);

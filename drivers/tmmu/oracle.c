@@ -86,6 +86,28 @@ static void tmmu_check_translation(struct tmmu *t, const char *holder,
 			    holder, pfn);
 }
 
+/* L1: what the device has stored reaches the page that it was stored to */
+static void tmmu_check_lines(struct tmmu *t)
+{
+	struct tmmu_spte *spte;
+	struct tmmu_line *l;
+	bool found;
+
+	for (l = t->cache; l < t->cache + TMMU_LINES; l++) {
+		if (!l->valid)
+			continue;
+		found = false;
+		list_for_each_entry(spte, &t->all, node)
+			found |= spte->pfn == l->pfn &&
+				 (spte->write || !l->dirty);
+		if (!found)
+			tmmu_report(t, 1, 0, NULL,
+				    "a cache line goes with the translation of its page",
+				    "a %s line of pfn %#lx, and no spte allows it",
+				    l->dirty ? "dirty" : "clean", l->pfn);
+	}
+}
+
 /* L1 for what lies in front of the user address; preemption is off. */
 static void tmmu_check_slot(struct tmmu *t, const struct tmmu_spte *spte)
 {
@@ -107,13 +129,18 @@ static void tmmu_check_coherent(struct tmmu *t)
 {
 	struct tmmu_tlb_entry *e;
 	struct tmmu_spte *spte;
+	unsigned int i;
 
 	list_for_each_entry(spte, &t->all, node) {
-		tmmu_check_translation(t, "spte", spte->addr, spte->pfn,
-				       spte->write);
+		for (i = 0; i < spte->pages; i++)
+			tmmu_check_translation(t, "spte",
+					       spte->addr + i * PAGE_SIZE,
+					       spte->pfn + i, spte->write);
 		if (t->slots)
 			tmmu_check_slot(t, spte);
 	}
+	if (t->cache)
+		tmmu_check_lines(t);
 	if (!t->consumer->tlb_only)
 		return;
 	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++)
@@ -182,6 +209,15 @@ static void tmmu_oracle_gone(struct tmmu *t)
 			    "release does");
 }
 
+/* L10, by whoever uses a number */
+static void tmmu_oracle_submitted(struct tmmu *bound, struct tmmu *t)
+{
+	if (bound != t)
+		tmmu_report(t, 10, 0, current,
+			    "a number means one address space as long as somebody is bound to it",
+			    "number %u means another one by now", t->id);
+}
+
 /* L3, by the fault that gives up */
 static void tmmu_oracle_stuck(struct tmmu *t, unsigned long addr, u32 retries)
 {
@@ -225,6 +261,7 @@ static const struct tmmu_judge tmmu_oracle_judge = {
 	.end = tmmu_witness_end,
 	.done = tmmu_witness_done,
 	.gone = tmmu_oracle_gone,
+	.submitted = tmmu_oracle_submitted,
 	.stuck = tmmu_oracle_stuck,
 };
 

@@ -69,7 +69,7 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 			continue;
 		asked = t;
 		list_for_each_entry(spte, &t->all, node)
-			if (spte->addr >= start && spte->addr < end)
+			if (tmmu_spte_overlaps(spte, start, end))
 				tmmu_aged_spte(t, spte, begin, op, answer);
 	}
 	if (answer && !told && !young && asked)

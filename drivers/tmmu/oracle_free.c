@@ -27,12 +27,15 @@ static void tmmu_check_frame(unsigned long pfn)
 
 	list_for_each_entry_rcu(t, &tmmu_all, node) {
 		list_for_each_entry(spte, &t->all, node)
-			if (spte->pfn == pfn)
+			if (pfn >= spte->pfn && pfn < spte->pfn + spte->pages)
 				tmmu_freed(t, spte->addr, pfn, "an spte");
 		for (i = 0; i < TMMU_TLB_SIZE; i++)
 			if (READ_ONCE(t->tlb[i].valid) && t->tlb[i].pfn == pfn)
 				tmmu_freed(t, t->tlb[i].addr, pfn,
 					   "a TLB entry");
+		for (i = 0; t->cache && i < TMMU_LINES; i++)
+			if (t->cache[i].valid && t->cache[i].pfn == pfn)
+				tmmu_freed(t, 0, pfn, "a cache line");
 	}
 }
 

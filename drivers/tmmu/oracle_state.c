@@ -27,10 +27,17 @@ static u64 tmmu_mix_translation(u64 hash, struct tmmu *t, unsigned long addr,
 	return tmmu_mix(hash, same << 1 | write);
 }
 
+static u64 tmmu_mix_line(u64 hash, const struct tmmu_line *l)
+{
+	hash = tmmu_mix(hash, l->valid << 1 | l->dirty);
+	return l->valid ? tmmu_mix(hash, l->value) : hash;
+}
+
 static u64 tmmu_mix_mmu(u64 hash, struct tmmu *t)
 {
 	struct tmmu_tlb_entry *e;
 	struct tmmu_spte *spte;
+	unsigned int i;
 	unsigned long index;
 
 	hash = tmmu_mix(hash, t->id);
@@ -43,8 +50,11 @@ static u64 tmmu_mix_mmu(u64 hash, struct tmmu *t)
 		hash = tmmu_mix(hash, spte->daddr);
 		hash = tmmu_mix_translation(hash, t, spte->addr, spte->pfn,
 					    spte->write);
+		hash = tmmu_mix(hash, spte->pages);
 		hash = tmmu_mix(hash, spte->young);
 	}
+	for (i = 0; t->cache && i < TMMU_LINES; i++)
+		hash = tmmu_mix_line(hash, &t->cache[i]);
 	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++)
 		if (READ_ONCE(e->valid))
 			hash = tmmu_mix_translation(hash, t, e->addr, e->pfn,

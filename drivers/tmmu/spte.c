@@ -11,6 +11,15 @@
 
 #include "device.h"
 
+/* The frames of @spte are counted, or no more, see record.c. */
+static void tmmu_spte_count(const struct tmmu_spte *spte, void (*count)(unsigned long pfn))
+{
+	unsigned int i;
+
+	for (i = 0; i < spte->pages; i++)
+		count(spte->pfn + i);
+}
+
 /*
  * An spte for the device address @addr, not in the table yet, and room for it there.  Allocated
  * ahead because tmmu_spte_install() runs under mmu_lock.  Sleeps; no lock held.
@@ -32,6 +41,7 @@ struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
 	}
 	spte->addr = addr;
 	spte->daddr = addr;
+	spte->pages = 1;
 	return spte;
 }
 
@@ -69,10 +79,15 @@ void tmmu_spte_free(struct tmmu_spte *spte)
 	kmem_cache_free(tmmu_sptes, spte);
 }
 
-/* The valid spte of @addr or NULL.  Under mmu_lock or RCU. */
+/* The valid spte of the device address @addr or NULL.  Under mmu_lock or RCU. */
 struct tmmu_spte *tmmu_spte_find(struct tmmu *t, unsigned long addr)
 {
-	return xa_load(&t->sptes, addr >> PAGE_SHIFT);
+	struct tmmu_spte *spte = xa_load(&t->sptes, addr >> PAGE_SHIFT);
+
+	if (spte || !(t->flags & TMMU_BIG))
+		return spte;
+	spte = xa_load(&t->sptes, (addr & ~(TMMU_BIG_SIZE - 1)) >> PAGE_SHIFT);
+	return spte && spte->pages > 1 ? spte : NULL;
 }
 
 /*
@@ -85,26 +100,29 @@ struct tmmu_spte *tmmu_spte_find(struct tmmu *t, unsigned long addr)
 int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 		      struct tmmu_spte *spte)
 {
-	struct tmmu_spte *old = tmmu_spte_find(t, addr);
+	struct tmmu_spte *old;
 
 	lockdep_assert_held(&t->mmu_lock);
 
+	if (t->flags & TMMU_BIG)
+		tmmu_big_make_room(t, spte);
+	old = tmmu_spte_find(t, addr);
 	if (old) {
 		spte->young = old->young;
 		spte->used_at = old->used_at;
 		spte->aged_at = old->aged_at;
 	}
 
-	tmmu_pfn_get(spte->pfn);
+	tmmu_spte_count(spte, tmmu_pfn_get);
 	if (t->slots && tmmu_rmap_add(t, spte)) {
-		tmmu_pfn_put(spte->pfn);
+		tmmu_spte_count(spte, tmmu_pfn_put);
 		return -EAGAIN;
 	}
 	if (xa_is_err(xa_store(&t->sptes, addr >> PAGE_SHIFT, spte,
 			       GFP_NOWAIT | __GFP_NOWARN))) {
 		if (t->slots)
 			tmmu_rmap_del(t, spte);
-		tmmu_pfn_put(spte->pfn);
+		tmmu_spte_count(spte, tmmu_pfn_put);
 		return -EAGAIN;
 	}
 	list_add_tail(&spte->node, &t->all);
@@ -117,7 +135,9 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 			tmmu_rmap_del(t, old);
 		list_del(&old->node);
 		tmmu_tlb_drop(t, addr);
-		tmmu_pfn_put(old->pfn);
+		if (t->cache)
+			tmmu_cache_clean(t, old->pfn);
+		tmmu_spte_count(old, tmmu_pfn_put);
 		if (old->pin)
 			tmmu_unpin(t, old->pin);
 		kfree_rcu(old, rcu);
@@ -135,16 +155,18 @@ unsigned int tmmu_spte_visit(struct tmmu *t, unsigned long start,
 			     unsigned long end, tmmu_visit_fn fn, void *arg)
 {
 	struct tmmu_spte *spte;
+	unsigned long index, from;
 	unsigned int sum = 0;
-	unsigned long index;
 
 	if (start >= end)
 		return 0;
 	if (t->slots)
 		return tmmu_slots_visit(t, start, end, fn, arg);
-	xa_for_each_range(&t->sptes, index, spte, start >> PAGE_SHIFT,
+	from = t->flags & TMMU_BIG ? start & ~(TMMU_BIG_SIZE - 1) : start;
+	xa_for_each_range(&t->sptes, index, spte, from >> PAGE_SHIFT,
 			  (end - 1) >> PAGE_SHIFT)
-		sum += fn(t, spte, arg);
+		if (tmmu_spte_overlaps(spte, start, end))
+			sum += fn(t, spte, arg);
 	return sum;
 }
 
@@ -156,7 +178,9 @@ unsigned int tmmu_spte_drop(struct tmmu *t, struct tmmu_spte *spte, void *arg)
 		tmmu_rmap_del(t, spte);
 	list_del(&spte->node);
 	il_note("spte.zap", spte->daddr, spte->pfn);
-	tmmu_pfn_put(spte->pfn);
+	if (t->cache)
+		tmmu_cache_clean(t, spte->pfn);
+	tmmu_spte_count(spte, tmmu_pfn_put);
 	if (spte->pin)
 		tmmu_unpin(t, spte->pin);
 	kfree_rcu(spte, rcu);

@@ -5,7 +5,9 @@
  * One open file is one secondary MMU.  After TMMU_ATTACH it can load and store
  * the memory of the process that attached it, through a TLB, then a table of
  * sptes, then a secondary page fault.  It pins nothing: it relies on being
- * told.  Any task that has the file may use it.
+ * told.  Any task that has the file may use it.  While the file is mapped, by whichever
+ * process, it stays attached; when the last mapping goes, it is detached.  There is
+ * nothing in such a mapping.
  *
  * A file that is opened for writing subscribes upstream's own notifier to the
  * memory of the opener, as a witness for law L8; it watches what is attached
@@ -66,7 +68,9 @@ enum tmmu_control {
 #define TMMU_LATE		0x80	/* its ranges are counted from INT_MAX on, not from 0 */
 #define TMMU_LATER		0x100	/* from UINT_MAX on */
 #define TMMU_SLOTS		0x200	/* device addresses go through slots, see TMMU_SLOT */
-#define TMMU_FLAGS		0x3ff
+#define TMMU_CACHE		0x400	/* it has a write-back cache */
+#define TMMU_BIG		0x800	/* one spte for a block of pages where that can be */
+#define TMMU_FLAGS		0xfff
 
 #define TMMU_GATHER_MAX		4096
 
@@ -86,7 +90,8 @@ enum tmmu_control {
  *      it is the name of its debugfs directory and stands in reports
  *
  * -EINVAL unknown name, TMMU_END_ONLY with a consumer that needs begins, or
- * @gather without pins, TMMU_SLOTS without sptes;
+ * @gather without pins; TMMU_SLOTS, TMMU_CACHE or TMMU_BIG without sptes; TMMU_BIG with
+ * pins or one of the two others;
  * -EBUSY attached already or another design in use; -EAGAIN the design does not
  * take this process now; -EINTR, -ENOMEM.
  */
@@ -118,6 +123,20 @@ struct tmmu_access {
 	__u64	value;
 	__u32	faults;
 	__u32	retries;
+};
+
+/**
+ * struct tmmu_submit - an access by the device that this file is bound to
+ * @access: in, out: as for TMMU_LOAD and TMMU_STORE
+ * @write: in: 1 for a store
+ * @pad: in: 0
+ *
+ * Errors as for these; -ESRCH when the device is gone.
+ */
+struct tmmu_submit {
+	struct tmmu_access	access;
+	__u32			write;
+	__u32			pad;
 };
 
 #define TMMU_MAX_RETRIES	64
@@ -273,13 +292,22 @@ struct tmmu_report {
 #define TMMU_EVICT	_IO(TMMU_IOC, 0xdb)
 /*
  * Do what the device has other tasks do, as the partition of "xpmem" or a worker of a
- * driver would, until as many TMMU_SERVED as the argument says were called.  While no
- * task is in TMMU_SERVE a kernel thread does it.
+ * driver would, until as many TMMU_SERVED as the argument says were called, or it is detached.
+ * While no task is in TMMU_SERVE a kernel thread does it.
  */
 #define TMMU_SERVE	_IOW(TMMU_IOC, 0xdc, __u32)
 /* The caller will give the device no more to do. */
 #define TMMU_SERVED	_IO(TMMU_IOC, 0xdd)
 /* See struct tmmu_slot. */
 #define TMMU_SLOT	_IOW(TMMU_IOC, 0xde, struct tmmu_slot)
+/*
+ * This file means the device of this number from now on, whatever becomes of it; -ESRCH
+ * when there is none, -EBUSY when it means one already.
+ */
+#define TMMU_BIND	_IOW(TMMU_IOC, 0xe0, __u32)
+/* See struct tmmu_submit. */
+#define TMMU_SUBMIT	_IOWR(TMMU_IOC, 0xe1, struct tmmu_submit)
+/* Look up the page of this device address, for loads, by whoever does the work. */
+#define TMMU_PREFETCH	_IOW(TMMU_IOC, 0xdf, __u64)
 
 #endif

@@ -82,8 +82,14 @@ void tmmu_served(struct tmmu *t)
 	spin_unlock(&t->work.lock);
 }
 
+/* Will there be no more work? */
+static bool tmmu_served_all(struct tmmu *t, u32 clients)
+{
+	return READ_ONCE(t->work.served) >= clients || READ_ONCE(t->dead);
+}
+
 /*
- * Do the work of @t until @clients have said that there will be no more.  Returns 0, or
+ * Do the work of @t until @clients have said that there will be no more, or @t is dead.  Returns 0, or
  * -EINTR for a fatal signal; what is queued by then is done in both cases.  No lock
  * held; sleeps.
  */
@@ -99,8 +105,8 @@ int tmmu_serve(struct tmmu *t, u32 clients)
 
 	while (!leave) {
 		leave = wait_event_killable(q->wait, !list_empty(&q->works) ||
-					    READ_ONCE(q->served) >= clients) ||
-			READ_ONCE(q->served) >= clients;
+					    tmmu_served_all(t, clients)) ||
+			tmmu_served_all(t, clients);
 		while ((w = tmmu_work_next(t, leave))) {
 			il_point("work.run", t->id, 0);
 			tmmu_work_run(w);

@@ -257,6 +257,8 @@ static unsigned int flag_bits(const char *names)
 		{ "late", TMMU_LATE },
 		{ "later", TMMU_LATER },
 		{ "slots", TMMU_SLOTS },
+		{ "cache", TMMU_CACHE },
+		{ "big", TMMU_BIG },
 		{ NULL, 0 },
 	};
 	const struct named *found;
@@ -267,7 +269,7 @@ static unsigned int flag_bits(const char *names)
 		len = strcspn(names, ",");
 		found = find_named(flags, names, len);
 		if (!found)
-			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late, later or slots",
+			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late, later, slots, cache or big",
 				names);
 		bits |= found->value;
 	}
@@ -464,6 +466,32 @@ int lab_load(int dev, const volatile void *p, uint64_t *value)
 int lab_store(int dev, volatile void *p, uint64_t value)
 {
 	return access_by_device(dev, TMMU_STORE, p, &value);
+}
+
+int lab_bind(int dev, uint32_t id)
+{
+	return ioctl(dev, TMMU_BIND, &id) ? -errno : 0;
+}
+
+int lab_submit(int dev, const volatile void *p, bool write, uint64_t *value)
+{
+	struct tmmu_submit s = {
+		.access.addr = (uintptr_t)p,
+		.access.value = *value,
+		.write = write,
+	};
+
+	if (ioctl(dev, TMMU_SUBMIT, &s))
+		return -errno;
+	*value = s.access.value;
+	return 0;
+}
+
+void lab_prefetch(int dev, const volatile void *p)
+{
+	uint64_t addr = (uintptr_t)p;
+
+	ioctl(dev, TMMU_PREFETCH, &addr);
 }
 
 int lab_slot(int dev, uint32_t nr, uint64_t base, const volatile void *user,

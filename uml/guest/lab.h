@@ -190,6 +190,11 @@ int lab_slot(int dev, uint32_t nr, uint64_t base, const volatile void *user,
 /* Do the work of @dev, see TMMU_SERVE, until @clients actors have called lab_served(). */
 void lab_serve(int dev, uint32_t clients);
 void lab_served(int dev);
+/* See TMMU_BIND and TMMU_SUBMIT; 0 or a negative errno. */
+int lab_bind(int dev, uint32_t id);
+int lab_submit(int dev, const volatile void *p, bool write, uint64_t *value);
+/* Have it look up the page of @p later. */
+void lab_prefetch(int dev, const volatile void *p);
 /* The answer that mm got, 0 or 1. */
 int lab_age(int dev, const volatile void *p, size_t len, unsigned int op);
 /* TMMU_Q_* of one address. */

@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 
 #include "lab.h"
@@ -65,6 +66,32 @@ static void serve(void)
 	lab_serve(dev, CLIENTS);
 }
 
+static void prefetch(void)
+{
+	lab_prefetch(dev, page);
+	lab_served(dev);
+}
+
+static void unmap(void)
+{
+	munmap(page, LAB_PAGE);
+	lab_served(dev);
+}
+
+static void unregister(void)
+{
+	ioctl(dev, TMMU_DETACH);
+}
+
+/* The device has nothing yet. */
+static void setup_empty(void)
+{
+	page = lab_pages(1);
+	lab_fill(page, 1, 1);
+	dev = lab_device();
+	lab_attach(dev);
+}
+
 LAB_SCENARIO(serve_zap) = {
 	.name = "serve-zap",
 	.title = "MADV_DONTNEED against a secondary fault, with the worker as an actor",
@@ -87,4 +114,34 @@ LAB_SCENARIO(serve_twice) = {
 	.prepare = prepare,
 	.setup = setup,
 	.actors = { { "zap", zap }, { "zap", zap }, { "serve", serve } },
+};
+
+LAB_SCENARIO(prefetch_zap) = {
+	.name = "prefetch-zap",
+	.title = "a page that the device has asked for is dropped before it is looked up",
+	.setup = setup_empty,
+	.actors = { { "prefetch", prefetch }, { "zap", zap }, { "serve", serve } },
+};
+
+LAB_SCENARIO(prefetch_unmap) = {
+	.name = "prefetch-unmap",
+	.title = "a page that the device has asked for is unmapped",
+	.setup = setup_empty,
+	.actors = { { "prefetch", prefetch }, { "unmap", unmap }, { "serve", serve } },
+};
+
+static void serve_one(void)
+{
+	lab_serve(dev, 1);
+}
+
+LAB_SCENARIO(prefetch_unregister) = {
+	.name = "prefetch-unregister",
+	.title = "a device unregisters that has asked for a page",
+	.setup = setup_empty,
+	.actors = {
+		{ "prefetch", prefetch },
+		{ "unregister", unregister },
+		{ "serve", serve_one },
+	},
 };
