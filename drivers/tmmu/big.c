@@ -26,14 +26,14 @@ static bool tmmu_big_fits(struct page **pages)
 
 /*
  * @spte is for one page that was found, @seq of its snapshot: have it cover the block
- * where that can be.  @locked: mmap_lock is held.  No other lock held; sleeps.
+ * where that can be.  Nobody has asked for the other pages, so none is faulted in.  No
+ * lock held but mmap_lock where the guard has it first; sleeps.
  */
-void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, bool write,
-		      bool locked, unsigned long seq)
+void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, unsigned long seq)
 {
+	bool locked = t->guard->mmap_lock_first;
 	unsigned long block = spte->addr & ~(TMMU_BIG_SIZE - 1);
 	struct page *pages[TMMU_BIG_PAGES];
-	int still = 1;
 	long got, i;
 
 	if (xa_reserve(&t->sptes, block >> PAGE_SHIFT, GFP_KERNEL))
@@ -41,9 +41,9 @@ void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, bool write,
 	if (!locked && mmap_read_lock_killable(t->mm))
 		return;
 	got = get_user_pages_remote(t->mm, block, TMMU_BIG_PAGES,
-				    write ? FOLL_WRITE : 0, pages,
-				    locked ? NULL : &still);
-	if (!locked && still)
+				    (spte->write ? FOLL_WRITE : 0) | FOLL_NOFAULT,
+				    pages, NULL);
+	if (!locked)
 		mmap_read_unlock(t->mm);
 	for (i = 0; i < got; i++)
 		tmmu_record_taken(page_to_pfn(pages[i]));

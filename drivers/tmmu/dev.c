@@ -316,8 +316,8 @@ out:
  * @vmas: of fork, of a split, of a move
  * @t: attached as long as there is one, with a reference
  * @work: ends it.  Not done by who takes the last away: that has mmap_lock, and
- *	unsubscribing waits for methods, which may wait for a fault, which waits for
- *	mmap_lock
+ *	unsubscribing waits for whatever a design waits for (SGX driver, PR 58;
+ *	openucx/xpmem, issue 12)
  */
 struct tmmu_map {
 	refcount_t		vmas;

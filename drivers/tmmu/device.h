@@ -339,8 +339,7 @@ void tmmu_cache_store(struct tmmu *t, u64 *memory, u64 value);
 void tmmu_cache_clean(struct tmmu *t, unsigned long pfn);
 
 /* big.c */
-void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, bool write,
-		      bool locked, unsigned long seq);
+void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, unsigned long seq);
 void tmmu_big_check(struct tmmu *t, struct tmmu_spte *spte, unsigned long addr);
 void tmmu_big_make_room(struct tmmu *t, struct tmmu_spte *spte);
 

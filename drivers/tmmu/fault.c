@@ -100,6 +100,9 @@ static int tmmu_install(struct tmmu *t, unsigned long addr,
 {
 	int err;
 
+	if (t->flags & TMMU_BIG)
+		tmmu_big_look_up(t, spte, seq);
+
 	spin_lock(&t->mmu_lock);
 	il_point("fault.check", addr, t->id);
 	if (t->dead) {
@@ -134,8 +137,6 @@ static int tmmu_look_up(struct tmmu *t, unsigned long addr, bool write,
 	spte->write = write || t->control == TMMU_CONTROL_L1;
 	if (t->flags & TMMU_PIN)
 		spte->pin = page;
-	if (t->flags & TMMU_BIG)
-		tmmu_big_look_up(t, spte, write, locked, seq);
 	err = tmmu_install(t, addr, spte, seq);
 	if ((err || !(t->flags & TMMU_PIN)) && t->control != TMMU_CONTROL_L9)
 		put_page(page);

@@ -107,6 +107,17 @@ static void load(void)
 	lab_load(dev[0], (void *)(uintptr_t)lab->word[PAGE], &value);
 }
 
+static void prefetch(void)
+{
+	lab_prefetch(dev[0], (void *)(uintptr_t)lab->word[PAGE]);
+	lab_served(dev[0]);
+}
+
+static void serve(void)
+{
+	lab_serve(dev[0], 1);
+}
+
 /* Some designs refuse. */
 static void unregister(void)
 {
@@ -138,6 +149,17 @@ LAB_SCENARIO(fault_exit) = {
 	.prepare = prepare,
 	.actors = {
 		{ "load", load, true },
+		{ "exit", lab_exit, true, mirrored },
+	},
+};
+
+LAB_SCENARIO(prefetch_exit) = {
+	.name = "prefetch-exit",
+	.title = "a page that a device has asked for is looked up while its process exits",
+	.prepare = prepare,
+	.actors = {
+		{ "prefetch", prefetch, true },
+		{ "serve", serve, true },
 		{ "exit", lab_exit, true, mirrored },
 	},
 };

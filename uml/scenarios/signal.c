@@ -60,6 +60,35 @@ LAB_SCENARIO(signal_zap) = {
 	.actors = { { "zap", zap }, { "signal", disturb } },
 };
 
+/* The partition's answer takes its time, and the signal comes meanwhile. */
+static void prepare_served(void)
+{
+	lab_default("consumer=xpmem");
+}
+
+static void zap_served(void)
+{
+	zap();
+	lab_served(dev);
+}
+
+static void serve(void)
+{
+	lab_serve(dev, 1);
+}
+
+LAB_SCENARIO(serve_signal) = {
+	.name = "serve-signal",
+	.title = "a thread gets a signal that drops a page and waits for the worker",
+	.prepare = prepare_served,
+	.setup = setup,
+	.actors = {
+		{ "zap", zap_served },
+		{ "signal", disturb },
+		{ "serve", serve },
+	},
+};
+
 LAB_SCENARIO(signal_load) = {
 	.name = "signal-load",
 	.title = "a thread whose device loads a page that is dropped gets a signal",
