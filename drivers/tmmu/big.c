@@ -78,25 +78,3 @@ void tmmu_big_check(struct tmmu *t, struct tmmu_spte *spte, unsigned long addr)
 	spte->daddr = addr;
 	spte->pages = 1;
 }
-
-static unsigned int tmmu_big_inherit(struct tmmu *t, struct tmmu_spte *old,
-				     void *arg)
-{
-	struct tmmu_spte *spte = arg;
-
-	spte->young |= old->young;
-	spte->used_at = max(spte->used_at, old->used_at);
-	spte->aged_at = max(spte->aged_at, old->aged_at);
-	return tmmu_spte_drop(t, old, NULL);
-}
-
-/*
- * What there is of the pages of @spte goes, before @spte is installed; what is known of
- * their use stays known.  mmu_lock held.
- */
-void tmmu_big_make_room(struct tmmu *t, struct tmmu_spte *spte)
-{
-	if (tmmu_spte_visit(t, spte->addr, spte->addr + spte->pages * PAGE_SIZE,
-			    tmmu_big_inherit, spte))
-		tmmu_tlb_flush(t);
-}

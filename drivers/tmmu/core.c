@@ -62,7 +62,9 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	INIT_LIST_HEAD(&t->all);
 	tmmu_guard_init(&t->guard_state);
 	INIT_LIST_HEAD(&t->faults);
-	tmmu_work_init(&t->work);
+	spin_lock_init(&t->work.lock);
+	INIT_LIST_HEAD(&t->work.works);
+	init_waitqueue_head(&t->work.wait);
 }
 
 /* @t gets a number, and is looked at from now on.  0 or an error. */

@@ -187,7 +187,7 @@ struct tmmu_work_queue {
  * @witness: of witness.c, as @early: who watches us, or NULL
  * @early: tasks that have called our begin while there was no witness
  * @work: what other tasks do for us
- * @slots: of slots.c, or NULL: device addresses are user addresses
+ * @slots: of rmap.c, or NULL: device addresses are user addresses
  * @mmu_lock: protects what follows
  * @sptes: struct tmmu_spte by page number, as the device knows it
  * @all: the same as a list, for the oracle: it looks at all after every step
@@ -279,7 +279,6 @@ void tmmu_close(struct tmmu *t);
 void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);
 
 /* work.c */
-void tmmu_work_init(struct tmmu_work_queue *q);
 void tmmu_work_queue(struct tmmu *t, struct tmmu_work *w);
 int tmmu_serve(struct tmmu *t, u32 clients);
 void tmmu_served(struct tmmu *t);
@@ -307,20 +306,22 @@ unsigned int tmmu_spte_visit(struct tmmu *t, unsigned long start,
 			     unsigned long end, tmmu_visit_fn fn, void *arg);
 void tmmu_gather_flush(struct tmmu *t);
 
-/* slots.c */
+/* rmap.c */
 int tmmu_slots_open(struct tmmu *t);
 void tmmu_slots_close(struct tmmu *t);
-int tmmu_slot_set(struct tmmu *t, const struct tmmu_slot *new);
 int tmmu_slot_user(struct tmmu *t, unsigned long daddr, bool write,
 		   unsigned long *user);
-int tmmu_slot_fault(struct tmmu *t, unsigned long daddr, bool write,
-		    unsigned long *user, unsigned long *changes);
 unsigned long tmmu_slots_changes(struct tmmu *t);
 int tmmu_rmap_reserve(struct tmmu *t, unsigned long daddr);
 int tmmu_rmap_add(struct tmmu *t, struct tmmu_spte *spte);
 void tmmu_rmap_del(struct tmmu *t, struct tmmu_spte *spte);
 unsigned int tmmu_slots_visit(struct tmmu *t, unsigned long start,
 			      unsigned long end, tmmu_visit_fn fn, void *arg);
+
+/* slots.c */
+int tmmu_slot_set(struct tmmu *t, const struct tmmu_slot *new);
+int tmmu_slot_fault(struct tmmu *t, unsigned long daddr, bool write,
+		    unsigned long *user, unsigned long *changes);
 
 /* tlb.c: mmu_lock held */
 struct tmmu_tlb_entry *tmmu_tlb_find(struct tmmu *t, unsigned long addr);
@@ -341,7 +342,6 @@ void tmmu_cache_clean(struct tmmu *t, unsigned long pfn);
 /* big.c */
 void tmmu_big_look_up(struct tmmu *t, struct tmmu_spte *spte, unsigned long seq);
 void tmmu_big_check(struct tmmu *t, struct tmmu_spte *spte, unsigned long addr);
-void tmmu_big_make_room(struct tmmu *t, struct tmmu_spte *spte);
 
 /* prefetch.c */
 int tmmu_prefetch(struct tmmu *t, unsigned long addr);

@@ -91,63 +91,6 @@ struct tmmu_spte *tmmu_spte_find(struct tmmu *t, unsigned long addr)
 }
 
 /*
- * Make @spte the valid one for @addr.  What was known of the use of the page
- * through an older spte stays known.
- *
- * Returns 0, or -EAGAIN when an invalidation has taken the room that
- * tmmu_spte_alloc() made; @spte is then still the caller's.
- */
-int tmmu_spte_install(struct tmmu *t, unsigned long addr,
-		      struct tmmu_spte *spte)
-{
-	struct tmmu_spte *old;
-
-	lockdep_assert_held(&t->mmu_lock);
-
-	if (t->flags & TMMU_BIG)
-		tmmu_big_make_room(t, spte);
-	old = tmmu_spte_find(t, addr);
-	if (old) {
-		spte->young = old->young;
-		spte->used_at = old->used_at;
-		spte->aged_at = old->aged_at;
-	}
-
-	tmmu_spte_count(spte, tmmu_pfn_get);
-	if (t->slots && tmmu_rmap_add(t, spte)) {
-		tmmu_spte_count(spte, tmmu_pfn_put);
-		return -EAGAIN;
-	}
-	if (xa_is_err(xa_store(&t->sptes, addr >> PAGE_SHIFT, spte,
-			       GFP_NOWAIT | __GFP_NOWARN))) {
-		if (t->slots)
-			tmmu_rmap_del(t, spte);
-		tmmu_spte_count(spte, tmmu_pfn_put);
-		return -EAGAIN;
-	}
-	list_add_tail(&spte->node, &t->all);
-	if (spte->pin)
-		t->stats.pinned++;
-	il_note("spte.set", addr, spte->pfn);
-
-	if (old) {
-		if (t->slots)
-			tmmu_rmap_del(t, old);
-		list_del(&old->node);
-		tmmu_tlb_drop(t, addr);
-		if (t->cache)
-			tmmu_cache_clean(t, old->pfn);
-		tmmu_spte_count(old, tmmu_pfn_put);
-		if (old->pin)
-			tmmu_unpin(t, old->pin);
-		kfree_rcu(old, rcu);
-	} else {
-		t->nr_sptes++;
-	}
-	return 0;
-}
-
-/*
  * Call @fn for each spte of the user addresses [start, end), and return the sum of what it
  * returns.
  */
@@ -187,6 +130,85 @@ unsigned int tmmu_spte_drop(struct tmmu *t, struct tmmu_spte *spte, void *arg)
 	t->nr_sptes--;
 	t->stats.zapped++;
 	return 1;
+}
+
+static unsigned int tmmu_spte_inherit(struct tmmu *t, struct tmmu_spte *old,
+				     void *arg)
+{
+	struct tmmu_spte *spte = arg;
+
+	spte->young |= old->young;
+	spte->used_at = max(spte->used_at, old->used_at);
+	spte->aged_at = max(spte->aged_at, old->aged_at);
+	return tmmu_spte_drop(t, old, NULL);
+}
+
+/*
+ * What there is of the pages of @spte goes, before @spte is installed; what is known of
+ * their use stays known.  mmu_lock held.
+ */
+static void tmmu_spte_make_room(struct tmmu *t, struct tmmu_spte *spte)
+{
+	if (tmmu_spte_visit(t, spte->addr, spte->addr + spte->pages * PAGE_SIZE,
+			    tmmu_spte_inherit, spte))
+		tmmu_tlb_flush(t);
+}
+
+/*
+ * Make @spte the valid one for @addr.  What was known of the use of the page
+ * through an older spte stays known.
+ *
+ * Returns 0, or -EAGAIN when an invalidation has taken the room that
+ * tmmu_spte_alloc() made; @spte is then still the caller's.
+ */
+int tmmu_spte_install(struct tmmu *t, unsigned long addr,
+		      struct tmmu_spte *spte)
+{
+	struct tmmu_spte *old;
+
+	lockdep_assert_held(&t->mmu_lock);
+
+	if (t->flags & TMMU_BIG)
+		tmmu_spte_make_room(t, spte);
+	old = tmmu_spte_find(t, addr);
+	if (old) {
+		spte->young = old->young;
+		spte->used_at = old->used_at;
+		spte->aged_at = old->aged_at;
+	}
+
+	tmmu_spte_count(spte, tmmu_pfn_get);
+	if (t->slots && tmmu_rmap_add(t, spte)) {
+		tmmu_spte_count(spte, tmmu_pfn_put);
+		return -EAGAIN;
+	}
+	if (xa_is_err(xa_store(&t->sptes, addr >> PAGE_SHIFT, spte,
+			       GFP_NOWAIT | __GFP_NOWARN))) {
+		if (t->slots)
+			tmmu_rmap_del(t, spte);
+		tmmu_spte_count(spte, tmmu_pfn_put);
+		return -EAGAIN;
+	}
+	list_add_tail(&spte->node, &t->all);
+	if (spte->pin)
+		t->stats.pinned++;
+	il_note("spte.set", addr, spte->pfn);
+
+	if (old) {
+		if (t->slots)
+			tmmu_rmap_del(t, old);
+		list_del(&old->node);
+		tmmu_tlb_drop(t, addr);
+		if (t->cache)
+			tmmu_cache_clean(t, old->pfn);
+		tmmu_spte_count(old, tmmu_pfn_put);
+		if (old->pin)
+			tmmu_unpin(t, old->pin);
+		kfree_rcu(old, rcu);
+	} else {
+		t->nr_sptes++;
+	}
+	return 0;
 }
 
 /*

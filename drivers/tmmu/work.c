@@ -18,13 +18,6 @@
 
 static struct kthread_worker *tmmu_worker;
 
-void tmmu_work_init(struct tmmu_work_queue *q)
-{
-	spin_lock_init(&q->lock);
-	INIT_LIST_HEAD(&q->works);
-	init_waitqueue_head(&q->wait);
-}
-
 static void tmmu_work_run(struct tmmu_work *w)
 {
 	struct tmmu *t = w->t;
