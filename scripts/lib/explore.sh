@@ -349,6 +349,12 @@ cell_store () {
 	cell_keep
 	read -r store_schedules store_failing store_redundant store_steps \
 		store_again store_longest store_all <"$scratch/counts"
+	# what the kernel has reported behind the last schedule, none of them has seen
+	if test "$verdict" -eq "$CRASH" && ! grep -qE '^[^	]*(report|crash)' "$scratch/found"
+	then
+		store_failing=$((store_failing + 1))
+		printf 'report\t1\t0\t0\t\n' >>"$scratch/found"
+	fi
 	cell_found <"$scratch/found"
 	cell_write "$store_schedules" "$store_failing" "$store_redundant" "$store_steps" \
 		"$store_again" "$store_longest" "$store_all" "$store_signature" "$1"

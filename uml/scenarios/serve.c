@@ -14,7 +14,7 @@
 #define CLIENTS	2	/* actors that may give it work */
 
 static int dev, file;
-static char *page;
+static char *page, *other;
 
 static void prepare(void)
 {
@@ -72,10 +72,15 @@ static void prefetch(void)
 	lab_served(dev);
 }
 
+/* The device has other pages: what has become of one is nothing to the others. */
 static void unmap(void)
 {
+	uint64_t value;
+
 	munmap(page, LAB_PAGE);
 	lab_served(dev);
+	lab_check(!lab_load(dev, other, &value),
+		  "the device goes on when a page that it has asked for is gone");
 }
 
 static void unregister(void)
@@ -88,6 +93,8 @@ static void setup_empty(void)
 {
 	page = lab_pages(1);
 	lab_fill(page, 1, 1);
+	other = lab_pages(1);
+	lab_fill(other, 1, 1);
 	dev = lab_device();
 	lab_attach(dev);
 }

@@ -208,7 +208,10 @@ enum state_found search_resume(void)
 	return found;
 }
 
-/* What the first walk has left lets another one be made. */
+/*
+ * What the first walk has left lets another one be made, of the same schedule.  What the
+ * kernel reports in that one it owes to the first, which has set another scene.
+ */
 static bool goes_on(const struct todo *none)
 {
 	static struct walked again;
@@ -216,6 +219,9 @@ static bool goes_on(const struct todo *none)
 	if (w.outcome != IL_WALK_DONE)
 		return walk_afresh();
 	if (walk(none, &again) != WALK_MADE)
+		return false;
+	w.broken |= again.broken & KIND_REPORT;
+	if (w.broken & KIND_REPORT)
 		return false;
 	return again.outcome == IL_WALK_DONE || walk_afresh();
 }
@@ -231,7 +237,8 @@ bool search_first(void)
 	if (!(w.broken & KIND_REPORT)) {
 		if (goes_on(&none))
 			return true;
-		w.broken |= LEFT_BEHIND;
+		if (!(w.broken & KIND_REPORT))
+			w.broken |= LEFT_BEHIND;
 	}
 	root_alone();
 	return false;
