@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A page that a device has pinned is given back.
-# make debug EX=10 stops at tmmu_spte_zap(); type along, or BATCH=1 runs it.
+# make debug EX=10 stops at tmmu_spte_drop(); type along, or BATCH=1 runs it.
 
 printf "\n# To the allocator, which gets a page that a TLB still has.\n"
 delete
@@ -14,6 +14,6 @@ print $lab_m->stats
 lab-answer flushes $lab_m->stats.flushes
 lab-expect $lab_m->nr_gathered==0 "no page waits for a flush"
 lab-tlb $lab_m
-frame function tmmu_spte_zap
-lab-answer-hex address index<<12
+frame function tmmu_spte_drop
+lab-answer-hex address spte->daddr
 lab-end

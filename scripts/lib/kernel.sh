@@ -505,8 +505,9 @@ config_fragments () {
 	case $1 in
 	lab) cat -- "$uml/kernel/lab.config" ;;
 	kasan) cat -- "$uml/kernel/lab.config" "$uml/kernel/kasan.config" ;;
+	weak) cat -- "$uml/kernel/lab.config" "$uml/kernel/weak.config" ;;
 	off) cat -- "$uml/kernel/lab.config" "$uml/kernel/off.config" ;;
-	*) die "no such flavour: $1 (there are lab, kasan and off)" ;;
+	*) die "no such flavour: $1 (there are lab, kasan, weak and off)" ;;
 	esac | awk '
 	/^CONFIG_[A-Z0-9_]*=/ { name = $0; sub(/=.*/, "", name); want[name] = $0; next }
 	/^# CONFIG_[A-Z0-9_]* is not set/ { want[$2] = $0 }

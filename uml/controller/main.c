@@ -12,7 +12,8 @@
  * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock();
  * prove_locks=0 has lockdep not told that a begin may be called where memory is
  * allocated.  fine=1 makes a point of each lock that driver and designs take, fine=2
- * also of each access to memory in files that were built for it.
+ * also of each access to memory in files that were built for it.  late=A3,B1 has others see
+ * the third store of A and the first of B late, in a kernel of the flavour weak.
  *
  * "list names" is for scripts, a line each, tabs between: name, number of actors,
  * "kernel" or "guest" as the place of the actors, "yes" or "no: WHY" for a search.

@@ -232,6 +232,7 @@ static bool move_actors(const char *schedule)
 	drain();
 	flush_record();
 	lab_say("schedule %s", record);
+	run_say_stores();
 	return live;
 }
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The litmus tests: LITMUS(identifier, name, actors, name in the kernel's
+ * tools/memory-model/litmus-tests, whether its model allows the outcome, whether it is
+ * seen here).
+ */
+LITMUS(corr, "corr", 2, "CoRR+poonceonce+Once", FORBIDDEN, NEVER)
+LITMUS(corw, "corw", 2, "CoRW+poonceonce+Once", FORBIDDEN, NEVER)
+LITMUS(cowr, "cowr", 2, "CoWR+poonceonce+Once", FORBIDDEN, NEVER)
+LITMUS(coww, "coww", 1, "CoWW+poonceonce", FORBIDDEN, NEVER)
+LITMUS(iriw_mb, "iriw-mb", 4, "IRIW+fencembonceonces+OnceOnce", FORBIDDEN, NEVER)
+LITMUS(iriw, "iriw", 4, "IRIW+poonceonces+OnceOnce", ALLOWED, NEVER)
+LITMUS(isa2_lock, "isa2-lock", 3, "ISA2+pooncelock+pooncelock+pombonce", FORBIDDEN, NEVER)
+LITMUS(isa2, "isa2", 3, "ISA2+poonceonces", ALLOWED, SEEN)
+LITMUS(isa2_rel, "isa2-rel", 3, "ISA2+pooncerelease+poacquirerelease+poacquireonce", FORBIDDEN, NEVER)
+LITMUS(lb_mb_ctrl, "lb-mb-ctrl", 2, "LB+fencembonceonce+ctrlonceonce", FORBIDDEN, NEVER)
+LITMUS(lb_acq_rel, "lb-acq-rel", 2, "LB+poacquireonce+pooncerelease", FORBIDDEN, NEVER)
+LITMUS(lb, "lb", 2, "LB+poonceonces", ALLOWED, NEVER)
+LITMUS(lb_lock, "lb-lock", 2, "LB+unlocklockonceonce+poacquireonce", FORBIDDEN, NEVER)
+LITMUS(mp_wmb, "mp-wmb", 2, "MP+fencewmbonceonce+fencermbonceonce", FORBIDDEN, NEVER)
+LITMUS(mp_assign, "mp-assign", 2, "MP+onceassign+derefonce", FORBIDDEN, NEVER)
+LITMUS(mp_locks, "mp-locks", 2, "MP+polocks", FORBIDDEN, NEVER)
+LITMUS(mp, "mp", 2, "MP+poonceonces", ALLOWED, SEEN)
+LITMUS(mp_rel, "mp-rel", 2, "MP+pooncerelease+poacquireonce", FORBIDDEN, NEVER)
+LITMUS(mp_revlocks, "mp-revlocks", 2, "MP+porevlocks", FORBIDDEN, NEVER)
+LITMUS(mp_unlock_lock, "mp-unlock-lock", 2, "MP+unlocklockonceonce+fencermbonceonce", FORBIDDEN, NEVER)
+LITMUS(r_mb, "r-mb", 2, "R+fencembonceonces", FORBIDDEN, NEVER)
+LITMUS(r, "r", 2, "R+poonceonces", ALLOWED, SEEN)
+LITMUS(s_wmb, "s-wmb", 2, "S+fencewmbonceonce+poacquireonce", FORBIDDEN, NEVER)
+LITMUS(s, "s", 2, "S+poonceonces", ALLOWED, SEEN)
+LITMUS(sb_mb, "sb-mb", 2, "SB+fencembonceonces", FORBIDDEN, NEVER)
+LITMUS(sb, "sb", 2, "SB+poonceonces", ALLOWED, SEEN)
+LITMUS(sb_rfi, "sb-rfi", 2, "SB+rfionceonce-poonceonces", ALLOWED, SEEN)
+LITMUS(wrc, "wrc", 3, "WRC+poonceonces+Once", ALLOWED, NEVER)
+LITMUS(wrc_rel, "wrc-rel", 3, "WRC+pooncerelease+fencermbonceonce+Once", FORBIDDEN, NEVER)
+LITMUS(z6_mb, "z6-mb", 3, "Z6.0+pooncelock+poonceLock+pombonce", FORBIDDEN, NEVER)
+LITMUS(z6_lock, "z6-lock", 3, "Z6.0+pooncelock+pooncelock+pombonce", ALLOWED, NEVER)
+LITMUS(z6_rel, "z6-rel", 3, "Z6.0+pooncerelease+poacquirerelease+fencembonceonce", ALLOWED, NEVER)
