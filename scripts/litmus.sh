@@ -4,10 +4,10 @@
 # Usage: litmus.sh [TEST]...	(or TEST="mp sb")
 #
 # Does the flavour weak of the kernel show what the memory model of Linux allows, and
-# nothing that it forbids?  For each litmus test every schedule is tried, of three or four actors
-# with up to three preemptions, and with every set of up to three late stores (of four
-# actors: two).  The tests are those of the kernel's
-# tools/memory-model/litmus-tests that need nothing but loads, stores, barriers and locks.
+# nothing that it forbids?  For each litmus test every schedule is tried, of three actors
+# with up to three preemptions and of four with two; and with every set of up to three
+# late stores (of four actors: two).  The tests are those of the kernel's
+# tools/memory-model/litmus-tests that need only loads, stores, barriers and locks.
 #
 #	model	what the kernel's model says of the outcome: allowed or forbidden
 #	here	whether it was seen
@@ -72,7 +72,8 @@ do
 	late_sets "$actors" >"$scratch/sets"
 	case $actors in
 	1 | 2) bound=all ;;
-	*) bound=3 ;;
+	3) bound=3 ;;
+	*) bound=2 ;;
 	esac
 	# shellcheck disable=SC2016,SC2046
 	boot "$kernels/weak/linux" "$scratch/run" sh -c \

@@ -152,6 +152,11 @@ TEST_2(mp_assign,
        { int *p; rcu_read_lock(); p = rcu_dereference(ptr); r[0] = p == &x;
 	 L(1, *p); rcu_read_unlock(); },
        R(1, 0) == 1 && R(1, 1) == 0)
+TEST_2(mp_plain,
+       { W(x, 1); WRITE_ONCE(ptr, &x); },
+       { int *p; rcu_read_lock(); p = rcu_dereference(ptr); r[0] = p == &x;
+	 L(1, *p); rcu_read_unlock(); },
+       R(1, 0) == 1 && R(1, 1) == 0)
 TEST_2(mp_locks,
        { W(x, 1); spin_lock(&lock_s); W(y, 1); spin_unlock(&lock_s); },
        { spin_lock(&lock_s); L(0, y); spin_unlock(&lock_s); L(1, x); },

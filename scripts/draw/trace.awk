@@ -82,6 +82,10 @@ function describe(kind, name, a, b) {
 		return "pte " a " is " pte(b)
 	if (name == "page.is")
 		return "page " a (b == "0" ? " is free" : " has " hex(b) " references")
+	if (name == "store.late")
+		return "store to " a ", not seen by the others yet"
+	if (name == "store.seen")
+		return "store to " a " is seen by all: " text(b)
 	if (name == "load.value")
 		return "device loads " a ": " text(b)
 	if (name == "store.value")
