@@ -21,6 +21,7 @@ exercise=${1:-${EX:-}}
 unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST AGAIN
 ex_find "$exercise"
 ex_started
+ex_lock
 scratch
 began=$(clock)
 ex_update

@@ -14,6 +14,7 @@ set -u
 test $# -le 1 || usage
 ex_find "${1:-${EX:-}}"
 ex_started
+ex_lock
 if test "${YES:-}" != 1
 then
 	test -t 0 || die "reset asks first, and there is no terminal (cure: YES=1)"

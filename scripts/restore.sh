@@ -26,6 +26,7 @@ fi
 saved_name "$name"
 test -d "$saved/$ex/$name" ||
 die "no copy '$name' of $ex (cure: make restore EX=${ex%%-*} lists them)"
+ex_lock
 rm -rf -- "$work/.new-$ex"
 cp -R -- "$saved/$ex/$name" "$work/.new-$ex" 2>/dev/null || {
 	rm -rf -- "$work/.new-$ex"

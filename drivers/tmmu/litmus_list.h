@@ -36,4 +36,4 @@ LITMUS(wrc_rel, "wrc-rel", 3, "WRC+pooncerelease+fencermbonceonce+Once", FORBIDD
 LITMUS(z6_mb, "z6-mb", 3, "Z6.0+pooncelock+poonceLock+pombonce", FORBIDDEN, NEVER)
 LITMUS(z6_lock, "z6-lock", 3, "Z6.0+pooncelock+pooncelock+pombonce", ALLOWED, NEVER)
 LITMUS(z6_rel, "z6-rel", 3, "Z6.0+pooncerelease+poacquirerelease+fencembonceonce", ALLOWED, NEVER)
-LITMUS(mp_plain, "mp-plain-assign", 2, "(MP+onceassign, pointer by WRITE_ONCE)", ALLOWED, SEEN)
+LITMUS(mp_plain, "mp-plain-assign", 2, "MP+plainassign+derefonce", ALLOWED, SEEN)

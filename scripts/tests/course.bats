@@ -225,3 +225,56 @@ asking () {
 	done
 	[ "$(ls exercises)" = 07-sample ]
 }
+
+@test "killed at any moment, no verb loses anything of the work" {
+	asking
+	scripts/start.sh 07
+	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
+	scripts/save.sh 07 good
+	cp work/07-sample/mm/a.c keep
+	for verb in next status hint answer check 'save 07' restore; do
+		for moment in 0.01 0.03 0.06 0.1 0.2; do
+			set -- $verb
+			case $1 in
+			next | status) run timeout -s KILL $moment scripts/$1.sh ;;
+			restore) run timeout -s KILL $moment scripts/restore.sh 07 good ;;
+			save) run timeout -s KILL $moment scripts/save.sh 07 at$moment ;;
+			*) run timeout -s KILL $moment scripts/$1.sh 07 ;;
+			esac
+			cmp keep work/07-sample/mm/a.c ||
+			cmp keep work/.backup/*/mm/a.c
+		done
+	done
+	scripts/restore.sh 07 good
+	cmp keep work/07-sample/mm/a.c
+	run scripts/check.sh 07
+	[ "$status" -le 1 ]
+}
+
+@test "where nothing can be written, a verb says so, and the work is as it was" {
+	asking
+	scripts/start.sh 07
+	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
+	scripts/save.sh 07 good
+	cp work/07-sample/mm/a.c keep
+	for verb in 'save.sh 07 more' 'restore.sh 07 good' 'check.sh 07' 'hint.sh 07'; do
+		run sh -c "trap '' XFSZ; ulimit -f 0; scripts/$verb"
+		cmp keep work/07-sample/mm/a.c
+	done
+	run scripts/check.sh 07
+	[ "$status" -le 1 ]
+}
+
+@test "two shells check and save at once, and both come to an end" {
+	asking
+	scripts/start.sh 07
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	scripts/check.sh 07 >one 2>&1 &
+	first=$!
+	scripts/check.sh 07 >two 2>&1 || { cat two; false; }
+	second=$?
+	wait $first
+	[ "$?$second" = 00 ]
+	grep -q "is solved" one
+	grep -q "is solved" two
+}
