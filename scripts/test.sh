@@ -18,6 +18,8 @@
 #	search		the search itself, and each scenario on each design
 #	explorer	make test-explorer: each mutant is found, and nothing without it
 #	kasan		uml/tests/guest.tests and the claims again under KASAN
+#	weak		of the kernel whose stores can be late: litmus tests, and a search; only
+#			when it is asked for, since that kernel takes minutes to build
 #
 # EX=04 with exercises or gdb: this one alone.
 #
@@ -449,6 +451,25 @@ test_exercises () {
 	result skip "$drawn_left known fixes" "not drawn by SEED=${SEED:-1}; TESTS=exercises alone has all"
 }
 
+test_weak () {
+	unlock
+	for weak_test in mp mp-wmb mp-rel mp-assign mp-plain-assign sb sb-mb s s-wmb r-mb coww
+	do
+		if "$scripts/litmus.sh" "$weak_test" >"$scratch/weak" 2>&1 </dev/null
+		then
+			result ok "litmus $weak_test"
+		else
+			result not-ok "litmus $weak_test" "$(tail -n 4 "$scratch/weak")"
+		fi
+	done
+	if SCENARIO=register-punch DESIGN=upstream "$scripts/explore-weak.sh" >"$scratch/weak" 2>&1 </dev/null
+	then
+		result ok "nothing breaks in upstream with one late store"
+	else
+		result not-ok "nothing breaks in upstream with one late store" "$(tail -n 4 "$scratch/weak")"
+	fi
+}
+
 test_explorer () {
 	unlock
 	SAMPLE=6 SEED=2 "$scripts/mutate.sh" >"$scratch/mutate" 2>&1 </dev/null
@@ -560,7 +581,7 @@ test -n "$parts" || parts='shell series kunit guest claims same peers exercises 
 for part in $parts
 do
 	case $part in
-	shell | series | kunit | guest | claims | same | peers | exercises | search | explorer | gdb | kasan)
+	shell | series | kunit | guest | claims | same | peers | exercises | search | explorer | gdb | kasan | weak)
 		;;
 	*)
 		usage
@@ -583,7 +604,7 @@ then
 	unset EX
 fi
 case $parts in
-*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *search* | *explorer* | *gdb* | *kasan*)
+*kunit* | *guest* | *claims* | *same* | *peers* | *exercises* | *search* | *explorer* | *gdb* | *kasan* | *weak*)
 	kernel_build base || die "the kernel does not build"
 	unlock
 	guest_build

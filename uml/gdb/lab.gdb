@@ -33,6 +33,7 @@ define lab-help
   printf "why ADDR               all that has happened to an address, and what is there now\n"
   printf "lab-begin              begin the run again, stop before its first step\n"
   printf "lab-here               where the run stands\n"
+  printf "lab-tui                the source above the commands\n"
   printf "lab-bt-actor A         backtrace of an actor, running or not\n"
   printf "locks A                the locks that it has\n"
   printf "lab-bt TASK            the same, of any task\n"
@@ -369,4 +370,15 @@ define lab-count-subscribers
       set $lab_n = $lab_n->next
     end
   end
+end
+
+# ---- the screen ----
+
+define lab-tui
+  tui new-layout lab src 3 status 0 cmd 2
+  layout lab
+  focus cmd
+end
+document lab-tui
+lab-tui: show the source above the commands.  "tui disable" goes back; Ctrl-L draws it anew.
 end
