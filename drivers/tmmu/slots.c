@@ -60,11 +60,11 @@ static void tmmu_slot_take_away(struct tmmu *t, struct tmmu_slot *slot)
 
 	il_point("slot.going", slot->base, t->id);
 	spin_lock(&t->mmu_lock);
-	if (tmmu_guest_visit(t, slot->base, slot->base + slot->size,
-			     tmmu_spte_drop, NULL)) {
-		tmmu_tlb_flush(t);
-		tmmu_gather_flush(t);
-	}
+	/* First: a pin that an spte has may be the last reference. */
+	tmmu_tlb_flush(t);
+	tmmu_guest_visit(t, slot->base, slot->base + slot->size,
+			 tmmu_spte_drop, NULL);
+	tmmu_gather_flush(t);
 	slot->size = 0;
 	spin_unlock(&t->mmu_lock);
 }

@@ -82,9 +82,9 @@ static bool tmmu_served_all(struct tmmu *t, u32 clients)
 }
 
 /*
- * Do the work of @t until @clients have said that there will be no more, or @t is dead.  Returns 0, or
- * -EINTR for a fatal signal; what is queued by then is done in both cases.  No lock
- * held; sleeps.
+ * Do the work of @t until @clients have said that there will be no more, or @t is dead.
+ * Returns 0, or -EINTR for a fatal signal; what is queued by then is done in both cases.
+ * No lock held; sleeps.
  */
 int tmmu_serve(struct tmmu *t, u32 clients)
 {
