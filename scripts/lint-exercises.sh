@@ -26,11 +26,11 @@ set -u
 
 test $# -le 1 || usage
 only=${1:-${EX:-}}
-runs=${RUNS:-50}
+lint_runs=${RUNS:-50}
 mutants=${MUTANT:-all}
 unset EX RUNS MUTANT
-case $runs in
-*[!0-9]*) die "RUNS is a number, not '$runs'" ;;
+case $lint_runs in
+*[!0-9]*) die "RUNS is a number, not '$lint_runs'" ;;
 esac
 if test -n "$only"
 then
@@ -131,11 +131,11 @@ do
 			col_spoiler=$(grep -c . "$scratch/spoiled")
 			complain "can be read before it is solved: $(head -n 1 "$scratch/spoiled")"
 		fi
-		if test "$runs" -gt 0
+		if test "$lint_runs" -gt 0
 		then
-			if RUNS=$runs "$scripts/stress.sh" "$ex" >"$scratch/stressed" 2>&1 </dev/null
+			if RUNS=$lint_runs "$scripts/stress.sh" "$ex" >"$scratch/stressed" 2>&1 </dev/null
 			then
-				col_runs=$runs
+				col_runs=$lint_runs
 			else
 				col_runs=flaky
 				complain "$(tail -n 1 "$scratch/stressed")"
