@@ -417,6 +417,7 @@ void tmmu_gather_fits(const struct tmmu *t);
 
 unsigned long tmmu_record_now(void);
 void tmmu_record_taken(unsigned long pfn);
+void tmmu_record_freed(unsigned long pfn, unsigned long end);
 bool tmmu_record_look(unsigned long *pfn);
 unsigned int tmmu_record_attached(int more);
 void tmmu_record_use(struct tmmu_spte *spte);

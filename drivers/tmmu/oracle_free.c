@@ -45,6 +45,7 @@ void tmmu_oracle_freed(struct page *page, unsigned int order)
 	unsigned long pfn = page_to_pfn(page);
 	unsigned long end = pfn + (1UL << order);
 
+	tmmu_record_freed(pfn, end);
 	if (likely(!atomic_read(&tmmu_translations)))
 		return;
 

@@ -10,6 +10,7 @@
 #include <linux/bitmap.h>
 #include <linux/init.h>
 #include <linux/memblock.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -82,6 +83,14 @@ void tmmu_record_taken(unsigned long pfn)
 {
 	if (pfn < tmmu_nr_frames)
 		set_bit(pfn, tmmu_taken);
+}
+
+/* These frames go back to the allocator, so nobody has a reference any more. */
+void tmmu_record_freed(unsigned long pfn, unsigned long end)
+{
+	for (end = min(end, tmmu_nr_frames); pfn < end; pfn++)
+		if (test_bit(pfn, tmmu_taken))
+			clear_bit(pfn, tmmu_taken);
 }
 
 /* The next of these frames, which is forgotten.  Returns false after the last. */
