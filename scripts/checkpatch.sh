@@ -6,6 +6,8 @@
 # The kernel's checkpatch.pl over the series, the mutants and our own C files,
 # then sparse over the objects that the series adds, where sparse is installed.
 
+# ignore= in a subshell is meant for that call alone
+# shellcheck disable=SC2030,SC2031
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
