@@ -261,14 +261,7 @@ ex_kernel_given () {
 
 # ex_lock: nobody else checks this exercise or puts back its files until we end.
 ex_lock () {
-	need flock
-	mkdir -p -- "$results" 2>/dev/null || unwritable "$build"
-	(: >>"$results/.$ex.lock") 2>/dev/null || unwritable "$build"
-	exec 8>"$results/.$ex.lock"
-	flock -n 8 || {
-		warn "another make works on exercise $ex; waiting for it"
-		supervised flock 8
-	}
+	take_lock 6 "$results/.$ex.lock" "another make works on exercise $ex"
 }
 
 # ex_kernel NAME: build the kernel with the learner's work on this exercise, or, when it

@@ -270,18 +270,23 @@ supervised () {
 	return $supervised_status
 }
 
+# take_lock FD FILE WHAT: FILE is ours until we end, open as FD (not 8, which supervised()
+# has); while WHAT it waits.
+take_lock () {
+	need flock
+	mkdir -p -- "${2%/*}" 2>/dev/null || unwritable "$build"
+	(: >>"$2") 2>/dev/null || unwritable "$build"
+	eval "exec $1>\"\$2\""
+	flock -n "$1" || {
+		warn "$3; waiting for it"
+		supervised flock "$1"
+	}
+}
+
 # lock: one verb at a time changes the tree and the object directories.
 lock () {
 	test -z "${lib_locked:-}" || return 0
-	need flock
-	mkdir -p -- "$build" 2>/dev/null || unwritable "$build"
-	(: >>"$build/.lock") 2>/dev/null || unwritable "$build"
-	exec 9>"$build/.lock"
-	if ! flock -n 9
-	then
-		warn "another make is building here; waiting for it"
-		supervised flock 9
-	fi
+	take_lock 9 "$build/.lock" "another make is building here"
 	lib_locked=1
 }
 

@@ -19,6 +19,15 @@ asking () {
 	echo 'withhold=mm/b.c' >>exercises/07-sample/meta
 }
 
+# The same, started; the work has a line of the learner's, and a copy of it is kept.
+asking_mine () {
+	asking
+	scripts/start.sh 07
+	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
+	scripts/save.sh 07 good
+	cp work/07-sample/mm/a.c keep
+}
+
 @test "a prediction is printed beside what happened, and is not scored" {
 	asking
 	scripts/start.sh 07
@@ -227,11 +236,7 @@ asking () {
 }
 
 @test "killed at any moment, no verb loses anything of the work" {
-	asking
-	scripts/start.sh 07
-	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
-	scripts/save.sh 07 good
-	cp work/07-sample/mm/a.c keep
+	asking_mine
 	for verb in next status hint answer check 'save 07' restore; do
 		for moment in 0.01 0.03 0.06 0.1 0.2; do
 			set -- $verb
@@ -252,11 +257,7 @@ asking () {
 }
 
 @test "where nothing can be written, a verb says so, and the work is as it was" {
-	asking
-	scripts/start.sh 07
-	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
-	scripts/save.sh 07 good
-	cp work/07-sample/mm/a.c keep
+	asking_mine
 	for verb in 'save.sh 07 more' 'restore.sh 07 good' 'check.sh 07' 'hint.sh 07'; do
 		run sh -c "trap '' XFSZ; ulimit -f 0; scripts/$verb"
 		cmp keep work/07-sample/mm/a.c
