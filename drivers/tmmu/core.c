@@ -75,6 +75,7 @@ int tmmu_list(struct tmmu *t)
 	if (id < 0)
 		return id;
 	t->id = id;
+	t->bound = 1;
 	raw_spin_lock_irq(&tmmu_all_lock);
 	list_add_tail_rcu(&t->node, &tmmu_all);
 	raw_spin_unlock_irq(&tmmu_all_lock);
@@ -82,20 +83,28 @@ int tmmu_list(struct tmmu *t)
 }
 
 /*
- * Nobody looks at it any more.  Its number is free when nobody is bound to it; until then
- * it must not come to mean another address space (PASIDs did, 2667ed10d9f0).
+ * One holder of the number less: whoever looks at the list, and each file that is bound.
+ * Until the last has gone it must not come to mean another address space (PASIDs did,
+ * 2667ed10d9f0).
  */
-void tmmu_unlist(struct tmmu *t)
+static void tmmu_number_put(struct tmmu *t)
 {
 	bool free;
 
 	raw_spin_lock_irq(&tmmu_all_lock);
-	list_del_rcu(&t->node);
-	t->unlisted = true;
-	free = !t->bound;
+	free = !--t->bound;
 	raw_spin_unlock_irq(&tmmu_all_lock);
 	if (free)
 		ida_free(&tmmu_ida, t->id);
+}
+
+/* Nobody looks at it any more. */
+void tmmu_unlist(struct tmmu *t)
+{
+	raw_spin_lock_irq(&tmmu_all_lock);
+	list_del_rcu(&t->node);
+	raw_spin_unlock_irq(&tmmu_all_lock);
+	tmmu_number_put(t);
 }
 
 /* Who has this number now, with a reference, or NULL.  @bind: see tmmu_unbind(). */
@@ -118,13 +127,7 @@ struct tmmu *tmmu_by_number(u32 id, bool bind)
 /* Undoes what tmmu_by_number() has done for who binds. */
 void tmmu_unbind(struct tmmu *t)
 {
-	bool free;
-
-	raw_spin_lock_irq(&tmmu_all_lock);
-	free = !--t->bound && t->unlisted;
-	raw_spin_unlock_irq(&tmmu_all_lock);
-	if (free)
-		ida_free(&tmmu_ida, t->id);
+	tmmu_number_put(t);
 	tmmu_put(t);
 }
 

@@ -183,7 +183,7 @@ struct tmmu_work_queue {
  * @node: in tmmu_all, read under RCU
  * @rwork: frees it
  * @leaving: bit 0: somebody ends the subscription, or has done so
- * @bound: files that mean us by our number; @unlisted: nobody looks at us any more
+ * @bound: who keeps our number from being free, see tmmu_unlist()
  * @witness: of witness.c, as @early: who watches us, or NULL
  * @early: tasks that have called our begin while there was no witness
  * @work: what other tasks do for us
@@ -218,7 +218,6 @@ struct tmmu {
 	struct rcu_work			rwork;
 	unsigned long			leaving;
 	unsigned int			bound;
-	bool				unlisted;
 	struct tmmu_witness		*witness;
 	pid_t				early[TMMU_EARLY];
 	struct tmmu_work_queue		work;

@@ -21,8 +21,8 @@ static void tmmu_spte_count(const struct tmmu_spte *spte, void (*count)(unsigned
 }
 
 /*
- * An spte for the device address @addr, not in the table yet, and room for it there.  Allocated
- * ahead because tmmu_spte_install() runs under mmu_lock.  Sleeps; no lock held.
+ * An spte for the device address @addr, not in the table yet, and room for it there.
+ * Allocated ahead because tmmu_spte_install() runs under mmu_lock.  Sleeps; no lock held.
  */
 struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
 {
@@ -31,8 +31,10 @@ struct tmmu_spte *tmmu_spte_alloc(struct tmmu *t, unsigned long addr)
 	if (!t->consumer->tlb_only &&
 	    xa_reserve(&t->sptes, addr >> PAGE_SHIFT, GFP_KERNEL))
 		return NULL;
-	if (t->slots && tmmu_rmap_reserve(t, addr))
+	if (t->slots && tmmu_rmap_reserve(t, addr)) {
+		xa_release(&t->sptes, addr >> PAGE_SHIFT);
 		return NULL;
+	}
 
 	spte = kmem_cache_zalloc(tmmu_sptes, GFP_KERNEL);
 	if (!spte) {

@@ -292,14 +292,16 @@ struct tmmu_report {
 #define TMMU_EVICT	_IO(TMMU_IOC, 0xdb)
 /*
  * Do what the device has other tasks do, as the partition of "xpmem" or a worker of a
- * driver would, until as many TMMU_SERVED as the argument says were called, or it is detached.
- * While no task is in TMMU_SERVE a kernel thread does it.
+ * driver would, until as many TMMU_SERVED as the argument says were called, or it is
+ * detached.  While no task is in TMMU_SERVE a kernel thread does it.
  */
 #define TMMU_SERVE	_IOW(TMMU_IOC, 0xdc, __u32)
 /* The caller will give the device no more to do. */
 #define TMMU_SERVED	_IO(TMMU_IOC, 0xdd)
 /* See struct tmmu_slot. */
 #define TMMU_SLOT	_IOW(TMMU_IOC, 0xde, struct tmmu_slot)
+/* Look up the page of this device address, for loads, by whoever does the work. */
+#define TMMU_PREFETCH	_IOW(TMMU_IOC, 0xdf, __u64)
 /*
  * This file means the device of this number from now on, whatever becomes of it; -ESRCH
  * when there is none, -EBUSY when it means one already.
@@ -307,7 +309,5 @@ struct tmmu_report {
 #define TMMU_BIND	_IOW(TMMU_IOC, 0xe0, __u32)
 /* See struct tmmu_submit. */
 #define TMMU_SUBMIT	_IOWR(TMMU_IOC, 0xe1, struct tmmu_submit)
-/* Look up the page of this device address, for loads, by whoever does the work. */
-#define TMMU_PREFETCH	_IOW(TMMU_IOC, 0xdf, __u64)
 
 #endif

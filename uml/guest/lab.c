@@ -366,6 +366,17 @@ unsigned int lab_attach_other(int dev)
 			   design, consumer);
 }
 
+int lab_mirror(void *p)
+{
+	int dev = lab_device();
+	uint64_t value;
+
+	lab_fill(p, 1, 1);
+	lab_attach(dev);
+	lab_load(dev, p, &value);
+	return dev;
+}
+
 void lab_evict(int dev)
 {
 	ioctl(dev, TMMU_EVICT);
@@ -924,6 +935,16 @@ bool lab_take_frame(uint64_t pfn, uint64_t word, size_t limit)
 /* ---- damage ------------------------------------------------------------- */
 
 #define WATCH_LIMIT	64	/* pages until the frame comes */
+
+void lab_secret_at(uintptr_t addr)
+{
+	char *p = mmap((void *)addr, LAB_PAGE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	if (p == MAP_FAILED)
+		lab_die("mmap: %s", strerror(errno));
+	lab_fill(p, 1, lab_text_word(LAB_SECRET));
+}
 
 void lab_watch_frame(const volatile void *p)
 {

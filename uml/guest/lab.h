@@ -146,6 +146,11 @@ void lab_skip(const char *name, const char *why);
 
 int lab_device(void);			/* opens /dev/tmmu */
 int lab_device_unwatched(void);		/* the same without a witness */
+/*
+ * A new device, attached, that has the page of @p, which is filled first: P and the device
+ * agree on it.
+ */
+int lab_mirror(void *p);
 /* Detach @dev if it is attached, whatever the design says.  No actor moves. */
 void lab_evict(int dev);
 /*
@@ -293,6 +298,8 @@ bool lab_take_frame(uint64_t pfn, uint64_t word, size_t limit);
 #define LAB_SECRET	"SECRET!!"
 /* In setup(), the page is there. */
 void lab_watch_frame(const volatile void *p);
+/* In another process: at @addr of its own memory is LAB_SECRET, too. */
+void lab_secret_at(uintptr_t addr);
 /* A bystander(). */
 void lab_take_watched(void);
 /*

@@ -18,13 +18,8 @@ static char *page;
 
 static void setup(void)
 {
-	uint64_t value;
-
 	page = lab_pages(1);
-	lab_fill(page, 1, 1);
-	dev = lab_device();
-	lab_attach(dev);
-	lab_load(dev, page, &value);
+	dev = lab_mirror(page);
 }
 
 /* Not one of those that a search keeps open. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "lab.h"
 
@@ -15,24 +16,19 @@ enum { PAGE, ID };
 
 #define WINDOW	((char *)0x6000000000UL)	/* where the device is mapped */
 
-static int dev, user = -1, second = -1;
+static int dev = -1, second = -1;
 static char *page;
 
 /* ---- a mapping of the device ---------------------------------------------- */
 
 static void setup_mapped(void)
 {
-	uint64_t value;
-
 	munmap(WINDOW, 2 * LAB_PAGE);
 	page = lab_pages(1);
-	lab_fill(page, 1, 1);
-	dev = lab_device();
-	lab_attach(dev);
+	dev = lab_mirror(page);
 	if (mmap(WINDOW, 2 * LAB_PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, dev, 0) ==
 	    MAP_FAILED)
 		lab_die("mmap of the device: %s", strerror(errno));
-	lab_load(dev, page, &value);
 }
 
 static void setup_forked(void)
@@ -153,8 +149,6 @@ LAB_SCENARIO(map_fork) = {
 
 static void prepare_numbers(void)
 {
-	if (user < 0)
-		user = lab_device_unwatched();
 	if (second < 0)
 		second = lab_device_unwatched();
 }
@@ -168,6 +162,10 @@ static void setup_numbered(void)
 	page = lab_pages(1);
 	lab_fill(page, 1, lab_text_word(LAB_OWN));
 	lab_evict(second);
+	if (dev >= 0) {
+		lab_evict(dev);
+		close(dev);
+	}
 	dev = lab_device_unwatched();
 	lab->word[ID] = lab_attach(dev);
 	lab->word[PAGE] = (uintptr_t)page;
@@ -185,13 +183,7 @@ static void submit(void)
 /* In the other process: something of its own at the same address. */
 static void setup_other(void)
 {
-	char *mine = mmap((void *)(uintptr_t)lab->word[PAGE], LAB_PAGE,
-			  PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-
-	if (mine == MAP_FAILED)
-		lab_die("mmap: %s", strerror(errno));
-	lab_fill(mine, 1, lab_text_word(LAB_SECRET));
+	lab_secret_at(lab->word[PAGE]);
 }
 
 static void attach_other(void)

@@ -5,8 +5,6 @@
  * goes on meaning the memory of P.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #include "lab.h"
@@ -33,13 +31,7 @@ static void setup(void)
 /* In the other process. */
 static void setup_other(void)
 {
-	char *mine = mmap((void *)(uintptr_t)lab->word[PAGE], LAB_PAGE,
-			  PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-
-	if (mine == MAP_FAILED)
-		lab_die("mmap: %s", strerror(errno));
-	lab_fill(mine, 1, lab_text_word(LAB_SECRET));
+	lab_secret_at(lab->word[PAGE]);
 }
 
 static void load(void)

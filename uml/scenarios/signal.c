@@ -22,14 +22,9 @@ static void nothing(int sig)
 
 static void setup(void)
 {
-	uint64_t value;
-
 	signal(SIGUSR1, nothing);
 	page = lab_pages(1);
-	lab_fill(page, 1, 1);
-	dev = lab_device();
-	lab_attach(dev);
-	lab_load(dev, page, &value);
+	dev = lab_mirror(page);
 	lab->word[TID] = 0;
 }
 

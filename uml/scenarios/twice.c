@@ -21,13 +21,8 @@ static void prepare(void)
 
 static void mirrored(char *p)
 {
-	uint64_t value;
-
 	page = p;
-	lab_fill(page, 1, 1);
-	dev = lab_device();
-	lab_attach(dev);
-	lab_load(dev, page, &value);
+	dev = lab_mirror(page);
 }
 
 /* pages=N: so many are dropped, and the first one has been loaded. */
