@@ -102,7 +102,7 @@ outside () {
 	tree_prepare
 	config_make lab
 	NO_CCACHE=$no_ccache
-	kernel_make lab >/dev/null || die "the kernel does not build"
+	kernel_make lab "" >/dev/null || die "the kernel does not build"
 	NO_CCACHE=1
 	mkdir -p -- "$build/bench" 2>/dev/null || unwritable "$build"
 	have_kunit
