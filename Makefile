@@ -31,7 +31,7 @@ export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(
 VERBS := help doctor deps run next status start check watch hint debug answer \
 	save restore reset solution \
 	build kasan shell boot \
-	scenarios explore explore-all explore-merge explore-cross explore-upstream explore-weak litmus replay \
+	scenarios explore explore-all explore-merge explore-cross explore-upstream litmus replay \
 	diagram report claims fetch prepare tree patches compile-commands checkpatch compare bisect-series \
 	test test-explorer mutate new-exercise lint-exercises stress bench clean clean-all
 
@@ -104,8 +104,6 @@ explore-upstream: ## upstream's notifier, as deep as MINUTES=60 allow; goes on
 	@scripts/explore-upstream.sh
 litmus: ## the kernel whose stores can be late: does its memory model hold?
 	@scripts/litmus.sh
-explore-weak: ## SCENARIO= DESIGN=: explore, with each store late in turn
-	@scripts/explore-weak.sh
 explore-merge: # the same arguments, SHARD=1/4: add up the four parts
 	@scripts/explore-merge.sh
 explore-cross: # SCENARIO= DESIGN=: the reduction leaves nothing out

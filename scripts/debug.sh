@@ -97,16 +97,24 @@ debug_exercise () {
 debug_scenario () {
 	# they become a line of a file that gdb reads
 	case $scenario$design$consumer$options$schedule in
-	*[!A-Za-z0-9_\ '	'@*.,:=+-]*)
-		die "a character that no scenario, option or schedule has: $(printf '%s' "$scenario$design$consumer$options$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=+-' | cut -c 1)"
+	*[!A-Za-z0-9_\ '	'@*.,:=~^+-]*)
+		die "a character that no scenario, option or schedule has: $(printf '%s' "$scenario$design$consumer$options$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=~^+-' | cut -c 1)"
 		;;
 	esac
 	if test -n "$exercise"
 	then
 		debug_kernel
 	else
-		kernel=base
-		kernel_build base || die "the kernel does not build"
+		case $schedule in
+		*[~^]*)
+			kernel=weak
+			kernel_build weak --flavour weak
+			;;
+		*)
+			kernel=base
+			kernel_build base
+			;;
+		esac || die "the kernel does not build"
 	fi
 	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |
 		sed 's/^ *//;s/ *$//')

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Usage: explore.sh [-k KERNEL] [-q] [KEY=VALUE]...
-#	(or EX=, SCENARIO=, DESIGN=, CONSUMER=, BOUND=, REDUCE=, SHARD=, LIMIT=,
+#	(or EX=, SCENARIO=, DESIGN=, CONSUMER=, BOUND=, DELAYS=, REDUCE=, SHARD=, LIMIT=,
 #	CHANCE=, DEPTH=, SEED=, FIRST=, OPTIONS=, AGAIN=)
 #
 # Try every schedule of a scenario with at most BOUND preemptions, on one design:
@@ -16,6 +16,9 @@
 #
 #	bound=all	every schedule there is
 #	bound=-		no search: the scenario by its own schedule, once
+#	delays=1	also with so many stores that others see late, or loads that are
+#			old, of the designs, the guards and upstream's notifier; see
+#			docs/weak.md.  On the kernel "weak"
 #	reduce=1	with bound=all: leaves out what differs from another schedule
 #			only in the order of steps that commute
 #	shard=2/4	the second of four parts; explore-merge.sh adds them up
@@ -37,7 +40,7 @@
 # Exit status 0 when nothing failed, 1 when a law broke, 3 when the kernel reported
 # something or ended, 4 when it hung.
 #
-# Takes: EX SCENARIO DESIGN CONSUMER BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST OPTIONS AGAIN CRASHES
+# Takes: EX SCENARIO DESIGN CONSUMER BOUND DELAYS REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST OPTIONS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -83,13 +86,7 @@ then
 fi
 cell_take "$@"
 
-if test "$explore_kernel" = base
-then
-	kernel_build base || die "the kernel does not build"
-	unlock
-fi
-test -x "$kernels/$explore_kernel/linux" ||
-die "there is no kernel '$explore_kernel' in $kernels"
+cell_kernel ''
 guest_build
 scratch
 cell_open
@@ -124,6 +121,11 @@ all) bound_words="every one there is" ;;
 -) bound_words="its own alone" ;;
 1) bound_words="at most 1 preemption" ;;
 *) bound_words="at most $bound preemptions" ;;
+esac
+case $delays in
+0) ;;
+1) bound_words="$bound_words, at most 1 access out of order" ;;
+*) bound_words="$bound_words, at most $delays accesses out of order" ;;
 esac
 test "$chance" = 0 || bound_words="by chance, depth $depth, seed $seed"
 say "explored $(cell_get schedules) schedules, $bound_words, $(cell_get failing) failing, longest $(cell_get longest) steps$(
@@ -172,7 +174,7 @@ found () {
 	elif test -n "${EX:-}"
 	then
 		say "    make replay EX=${ex%%-*} SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
-	elif test "$explore_kernel" = base
+	elif test "$explore_kernel" = base || test "$explore_kernel" = weak
 	then
 		say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
 	else

@@ -27,7 +27,7 @@ mutants=$scripts/tests/mutants
 kernel=test-mutant
 most=2
 # for explore.sh they are defaults
-unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
+unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND DELAYS REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 
 # mutants_list: "NAME|SCENARIO DESIGN CONSUMER [KEY=VALUE]... BOUND|LAWS".
 mutants_list () {
@@ -102,7 +102,16 @@ judge () {
 	laws=-
 	counts=-
 	why=
-	if ! (kernel_build "$kernel" --patch "$mutants/$name.patch") \
+	flavour=lab
+	bare=base
+	case $options in
+	*delays=*)
+		flavour=weak
+		bare=weak
+		;;
+	esac
+	if ! (kernel_build "$bare" --flavour "$flavour" &&
+		kernel_build "$kernel" --flavour "$flavour" --patch "$mutants/$name.patch") \
 		>"$scratch/build.log" 2>&1
 	then
 		why="it does not build: $(tail -n 1 "$scratch/build.log")"
@@ -130,8 +139,16 @@ judge () {
 	why="${why:+$why; }declared for the laws $may"
 	found_laws=$laws
 	found_counts=$counts
-	search base "$found" ||
+	search "$bare" "$found" ||
 	why="${why:+$why; }without it, too: $laws $(tail -n 1 "$scratch/said")"
+	if test "$flavour" = weak
+	then
+		ordered=$options
+		options="$options delays=0"
+		search "$kernel" "$found" ||
+		why="${why:+$why; }with each access in its order, too: $laws"
+		options=$ordered
+	fi
 	laws=$found_laws
 	counts=$found_counts
 }

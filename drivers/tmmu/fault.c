@@ -13,13 +13,14 @@
 
 #include "device.h"
 
-/* A task has to wait for a range before its fault may begin. */
+/*
+ * A task has to wait for a range before its fault may begin.  No lock held, nor taken: a
+ * lock here would hide what the waiter and who wakes it owe each other.
+ */
 void tmmu_fault_waits(struct tmmu *t, unsigned long addr)
 {
 	il_note("fault.wait", addr, t->id);
-	spin_lock(&t->mmu_lock);
-	t->stats.waits++;
-	spin_unlock(&t->mmu_lock);
+	WRITE_ONCE(t->stats.waits, READ_ONCE(t->stats.waits) + 1);
 }
 
 /* Is the calling task in a fault of @t?  No lock held. */

@@ -157,6 +157,14 @@ TEST_2(mp_plain,
        { int *p; rcu_read_lock(); p = rcu_dereference(ptr); r[0] = p == &x;
 	 L(1, *p); rcu_read_unlock(); },
        R(1, 0) == 1 && R(1, 1) == 0)
+TEST_2(mp_no_rmb,
+       { W(x, 1); smp_wmb(); W(y, 1); },
+       { L(0, y); L(1, x); },
+       R(1, 0) == 1 && R(1, 1) == 0)
+TEST_2(mp_deref,
+       { W(x, 1); rcu_assign_pointer(ptr, &x); },
+       { int *p = ptr; r[0] = p == &x; L(1, *p); },
+       R(1, 0) == 1 && R(1, 1) == 0)
 TEST_2(mp_locks,
        { W(x, 1); spin_lock(&lock_s); W(y, 1); spin_unlock(&lock_s); },
        { spin_lock(&lock_s); L(0, y); spin_unlock(&lock_s); L(1, x); },

@@ -26,10 +26,12 @@
 
 #define SCENE_START	0x40000000UL
 #define SCENE_PAGES	4
+#define SCENE_NEED	0x600d
 
 /**
  * struct scene_sub - a subscriber that is no device
  * @id: in reports
+ * @need: SCENE_NEED: what its methods need is there
  * @attached: it is to be evicted
  * @detached: mmn_detach() has returned
  * @begins: what mmn_subscriber.begins was when the walk began; the same for @ends
@@ -37,6 +39,7 @@
 struct scene_sub {
 	struct mmn_subscriber	sub;
 	unsigned int		id;
+	unsigned int		need;
 	bool			attached;
 	bool			detached;
 	unsigned long		begins;
@@ -50,7 +53,7 @@ static const char *scene_design;
 
 /* ---- the subscribers ---- */
 
-/* L7, by each method as it is called */
+/* L7, by each method as it is called: not too early, not too late */
 static void scene_method(struct mmn_subscriber *sub)
 {
 	struct scene_sub *s = container_of(sub, struct scene_sub, sub);
@@ -59,6 +62,10 @@ static void scene_method(struct mmn_subscriber *sub)
 		tmmu_report_id(s->id, 7, 0, current,
 			       "no method is called after unregister has returned",
 			       "a method is called");
+	if (s->need != SCENE_NEED)
+		tmmu_report_id(s->id, 7, 0, current,
+			       "a method finds what its driver has put there before it registered",
+			       "0x%x", s->need);
 }
 
 static int scene_begin(struct mmn_subscriber *sub,
@@ -94,6 +101,7 @@ static int scene_attach(struct scene_sub *s)
 	memset(&s->sub, 0, sizeof(s->sub));
 	s->sub.ops = &scene_ops;
 	s->sub.emm = scene_emm;
+	s->need = SCENE_NEED;
 	s->begins = 0;
 	s->ends = 0;
 	err = mmn_attach(&s->sub, scene_mm, scene_design);
@@ -108,8 +116,11 @@ static void scene_evict(struct scene_sub *s)
 	s->attached = false;
 }
 
-/* L4 */
-static void scene_balance(struct scene_sub *s, bool quiet)
+/*
+ * L4.  Who judges does so in the middle of an actor: what it looks at is no access of that
+ * one.
+ */
+static __no_sanitize_thread void scene_balance(struct scene_sub *s, bool quiet)
 {
 	unsigned long begins = READ_ONCE(s->sub.begins) - s->begins;
 	unsigned long ends = READ_ONCE(s->sub.ends) - s->ends;
@@ -121,14 +132,29 @@ static void scene_balance(struct scene_sub *s, bool quiet)
 			       begins, ends);
 }
 
-static u32 scene_check(bool quiet)
+static __no_sanitize_thread u32 scene_check(bool quiet)
 {
 	scene_balance(&scene_sub[0], quiet);
 	scene_balance(&scene_sub[1], quiet);
 	return tmmu_reports_broken();
 }
 
-static u64 scene_state(void)
+/* L4 of the first subscriber, which is there all the time: it hears of each range. */
+static __no_sanitize_thread u32 scene_check_first(bool quiet)
+{
+	struct scene_sub *s = &scene_sub[0];
+	unsigned long begins = s->sub.begins - s->begins;
+	unsigned long ends = s->sub.ends - s->ends;
+
+	if (quiet && (!begins || !ends))
+		tmmu_report_id(s->id, 4, 0, NULL,
+			       "delivery: who is there hears of each range",
+			       "%lu begins and %lu ends were delivered",
+			       begins, ends);
+	return tmmu_reports_broken();
+}
+
+static __no_sanitize_thread u64 scene_state(void)
 {
 	const struct scene_sub *s;
 	u64 state = 0;
@@ -243,6 +269,7 @@ static void scene_begin_walk(struct scene_sub *s)
 static int scene_set_one(void)
 {
 	scene_evict(&scene_sub[1]);
+	scene_sub[1].need = 0;
 	scene_begin_walk(&scene_sub[0]);
 	scene_begin_walk(&scene_sub[1]);
 	return 0;
@@ -310,7 +337,7 @@ static void scene_act_two(unsigned int actor)
 		scene_unregister();
 }
 
-#define SCENE(_name, _nr, _how)						\
+#define SCENE(_name, _nr, _how, _check)					\
 	{								\
 		.name		= _name,				\
 		.nr_actors	= _nr,					\
@@ -321,15 +348,16 @@ static void scene_act_two(unsigned int actor)
 		.set		= scene_set_##_how,			\
 		.act		= scene_act_##_how,			\
 		.checker	= {					\
-			.check	= scene_check,				\
+			.check	= _check,				\
 			.state	= scene_state,				\
 		},							\
 	}
 
 static struct il_scene scenes[] = {
-	SCENE("core-register-range", 2, one),
-	SCENE("core-two-ranges", 3, one),
-	SCENE("core-unregister-range", 2, two),
+	SCENE("core-register-range", 2, one, scene_check),
+	SCENE("core-listed-range", 2, one, scene_check_first),
+	SCENE("core-two-ranges", 3, one, scene_check),
+	SCENE("core-unregister-range", 2, two, scene_check),
 };
 
 static int __init scene_init(void)

@@ -26,6 +26,7 @@ cell_take () {
 	design=${DESIGN:-v18}
 	consumer=${CONSUMER:-kvm}
 	bound=${BOUND:-}
+	delays=${DELAYS:-0}
 	reduce=${REDUCE:-0}
 	shard=${SHARD:-1/1}
 	limit=${LIMIT:-0}
@@ -41,6 +42,7 @@ cell_take () {
 		design=*) design=${cell_word#*=} ;;
 		consumer=*) consumer=${cell_word#*=} ;;
 		bound=*) bound=${cell_word#*=} ;;
+		delays=*) delays=${cell_word#*=} ;;
 		reduce=*) reduce=${cell_word#*=} ;;
 		shard=*) shard=${cell_word#*=} ;;
 		limit=*) limit=${cell_word#*=} ;;
@@ -65,6 +67,10 @@ cell_take () {
 	all | - | [0-9] | [0-9][0-9]) ;;
 	*) die "bound is a number of preemptions, 'all', or '-' for one run, not '$bound'" ;;
 	esac
+	case $delays in
+	[0-4]) ;;
+	*) die "delays is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
+	esac
 	case $limit$chance$depth$seed$reduce$first in
 	*[!0-9]*) die "limit, chance, depth, seed, reduce and first are numbers" ;;
 	esac
@@ -75,10 +81,25 @@ cell_take () {
 	esac
 }
 
+# cell_kernel SCHEDULE: the kernel to search or to replay on, when no other was named: built.
+cell_kernel () {
+	case $delays$1 in
+	*[~^]* | [1-9]*) test "$explore_kernel" != base || explore_kernel=weak ;;
+	esac
+	case $explore_kernel in
+	base) kernel_build base || die "the kernel does not build" ;;
+	weak) kernel_build weak --flavour weak || die "the kernel does not build" ;;
+	esac
+	unlock
+	test -x "$kernels/$explore_kernel/linux" ||
+	die "there is no kernel '$explore_kernel' in $kernels"
+}
+
 # cell_name: sets $cell and $cell_dir.
 cell_name () {
 	cell=$scenario.$design.$consumer$(printf '%s' "$options" | tr ' ' .)
 	test "$bound" = 2 || cell=$cell.bound-$bound
+	test "$delays" = 0 || cell=$cell.delays-$delays
 	test "$reduce" = 0 || cell=$cell.reduced
 	test "$chance" = 0 || cell=$cell.chance-$chance-$depth-$seed
 	test "$first" = 0 || cell=$cell.first
@@ -93,7 +114,7 @@ cell_sum () {
 	cell_key=$({
 		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
 		cat -- "$uml/scenarios/points.list" "$uml/guest/reports.list"
-		printf '%s\n' "$scenario $design $consumer $options $bound $reduce $shard $chance $depth $seed $first"
+		printf '%s\n' "$scenario $design $consumer $options $bound $delays $reduce $shard $chance $depth $seed $first"
 	} | sum)
 }
 
@@ -214,7 +235,7 @@ cell_boot () {
 	# shellcheck disable=SC2086
 	boot "$kernels/$explore_kernel/linux" "$cell_dir/run" scenario \
 		"$scenario" "design=$design" "consumer=$consumer" $options \
-		explore=1 "bound=$bound" "reduce=$reduce" "shard=$shard" \
+		explore=1 "bound=$bound" "delays=$delays" "reduce=$reduce" "shard=$shard" \
 		"limit=$limit" "chance=$chance" "depth=$depth" "seed=$seed" "first=$first" \
 		"$1" 7>&-
 	cpio=$cell_saved
@@ -305,6 +326,7 @@ cell_write () {
 		printf 'consumer\t%s\n' "$consumer"
 		printf 'options\t%s\n' "$options"
 		printf 'bound\t%s\n' "$bound"
+		printf 'delays\t%s\n' "$delays"
 		printf 'shard\t%s\n' "$shard"
 		printf 'kernel\t%s\n' "$explore_kernel"
 		printf 'reduce\t%s\n' "$reduce"

@@ -12,8 +12,7 @@
  * prove_rcu=1 has the kernel report a walk outside of rcu_read_lock();
  * prove_locks=0 has lockdep not told that a begin may be called where memory is
  * allocated.  fine=1 makes a point of each lock that driver and designs take, fine=2
- * also of each access to memory in files that were built for it.  late=A3,B1 has others see
- * the third store of A and the first of B late, in a kernel of the flavour weak.
+ * also of each access to memory in files that were built for it.
  *
  * "list names" is for scripts, a line each, tabs between: name, number of actors,
  * "kernel" or "guest" as the place of the actors, "yes" or "no: WHY" for a search.
@@ -142,16 +141,22 @@ static const char *validate_schedule(char *schedule)
 {
 	const char *check;
 	const char *p = schedule;
+	unsigned int choices = 0;
 	struct token token;
 	int n;
 
 	n = split_check(schedule, &check, &token);
 	if (n < 0)
 		lab_die("schedule:%d: %s", token.pos, token.error);
-	while ((n = next_token(schedule, &p, &token)) > 0)
+	while ((n = next_token(schedule, &p, &token)) > 0) {
 		if (token.actor >= (int)('A' + nr_actors))
 			lab_die("schedule:%d: %s has no actor %c", token.pos,
 				sc->name, token.actor);
+		choices += token.mode == TOKEN_LATE || token.mode == TOKEN_OLD;
+		if (choices > IL_MAX_CHOICES)
+			lab_die("schedule:%d: more than %d stores and loads out of order",
+				token.pos, IL_MAX_CHOICES);
+	}
 	if (n < 0)
 		lab_die("schedule:%d: %s", token.pos, token.error);
 	return check;

@@ -28,13 +28,14 @@ static unsigned int last_count;
 
 static void flush_record(void)
 {
+	const char *between = record_len && record[record_len - 1] != ' ' ? " " : "";
 	int len;
 
 	if (!last_count)
 		return;
 	len = snprintf(record + record_len, sizeof(record) - record_len,
 		       last_count > 1 ? "%s%c%u" : "%s%c",
-		       record_len ? " " : "", last_letter, last_count);
+		       between, last_letter, last_count);
 	record_len += len;
 	if (record_len >= sizeof(record))
 		lab_die("the executed schedule is longer than %d characters",
@@ -136,6 +137,9 @@ static void execute(const struct token *token)
 	char at[IL_NAME_LEN];
 	enum il_state state;
 
+	if (token->mode == TOKEN_LATE || token->mode == TOKEN_OLD)
+		return;
+
 	for (state = look(token->actor, at); state == IL_PARKED;
 	     state = look(token->actor, at)) {
 		if (token->mode == IL_COUNT && !left--)
@@ -218,10 +222,15 @@ static bool run_to_end(void)
 static bool move_actors(const char *schedule)
 {
 	const char *p = schedule;
+	struct il_choices choices;
 	struct token token;
 	bool live;
 
 	drain_trace(false);	/* what setup() did */
+	schedule_choices(schedule, &choices);
+	run_choose(&choices);
+	pack_choices(&choices, ' ', record, sizeof(record));
+	record_len = strlen(record);
 	bind_actors();
 	while (next_token(schedule, &p, &token) > 0)
 		execute(&token);
@@ -232,7 +241,6 @@ static bool move_actors(const char *schedule)
 	drain();
 	flush_record();
 	lab_say("schedule %s", record);
-	run_say_stores();
 	return live;
 }
 

@@ -30,8 +30,10 @@ void run_of(const struct lab_scenario *scenario);
 unsigned int run_count_actors(const struct lab_scenario *scenario);
 /* Start the processes of the scenario.  What P_SLEEPS and P_GONE mean was said. */
 enum p_answer run_start(void);
-/* A line for each actor: how many stores it has made that could have been late. */
-void run_say_stores(void);
+/* Which accesses of all walks from now on are out of order. */
+void run_choose(const struct il_choices *choices);
+/* Dies because this kernel knows nothing of that. */
+void run_not_weak(void) __attribute__((noreturn));
 /* 'f': finish(); 'x': exit */
 enum p_answer tell_p(char c, const char *what);
 /* Kill them; false when one of them does not go, which was said, and run_left is set. */

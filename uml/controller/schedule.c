@@ -21,6 +21,16 @@ static int malformed(struct token *token, const char *error)
 	return -1;
 }
 
+/* The number at *@s, or one that is too large. */
+static unsigned int number(const char **s)
+{
+	unsigned int n;
+
+	for (n = 0; strspn(*s, digits) && n <= MAX_COUNT; ++*s)
+		n = n * 10 + **s - '0';
+	return n;
+}
+
 int next_token(const char *schedule, const char **p, struct token *token)
 {
 	const char *s = *p + strspn(*p, " \t");
@@ -46,19 +56,59 @@ int next_token(const char *schedule, const char **p, struct token *token)
 			return malformed(token, "no point name after @");
 		memcpy(token->point, s, len);
 		s += len;
+	} else if (strspn(s, "~^")) {
+		token->mode = *s++ == '^' ? TOKEN_OLD : TOKEN_LATE;
+		token->count = number(&s);
+		if (!token->count || token->count >= IL_MAX_MADE)
+			return malformed(token, "a store or load is numbered from 1 to 255");
 	} else if (strspn(s, digits)) {
-		for (token->count = 0; strspn(s, digits); s++) {
-			token->count = token->count * 10 + *s - '0';
-			if (token->count > MAX_COUNT)
-				break;
-		}
+		token->count = number(&s);
 		if (!token->count || token->count > MAX_COUNT)
 			return malformed(token, "a count is 1 to 65535");
 	}
 	if (*s && *s != ' ' && *s != '\t')
-		return malformed(token, "a token is A, A3, A@point or A*");
+		return malformed(token, "a token is A, A3, A@point, A*, A~3 or A^3");
 	*p = s;
 	return 1;
+}
+
+void schedule_choices(const char *schedule, struct il_choices *choices)
+{
+	const char *p = schedule;
+	struct token token;
+
+	memset(choices, 0, sizeof(*choices));
+	while (next_token(schedule, &p, &token) > 0) {
+		if (token.mode != TOKEN_LATE && token.mode != TOKEN_OLD)
+			continue;
+		choices->choice[choices->nr++] = (struct il_choice){
+			.actor	= token.actor,
+			.what	= token.mode == TOKEN_OLD ? IL_OLD : IL_LATE,
+			.number	= token.count,
+		};
+	}
+}
+
+void pack_choices(const struct il_choices *choices, char between, char *text,
+		  size_t size)
+{
+	const struct il_choice *c;
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (c = choices->choice; c < choices->choice + choices->nr && used < size; c++)
+		used += snprintf(text + used, size - used, "%c%c%u%c", c->actor,
+				 c->what == IL_OLD ? '^' : '~', c->number, between);
+}
+
+void unpack_choices(char *text, struct il_choices *choices)
+{
+	char *s;
+
+	for (s = text; *s; s++)
+		if (*s == ',' || *s == '-')
+			*s = ' ';
+	schedule_choices(text, choices);
 }
 
 char step_check(char actor, unsigned int enabled, const char *point)

@@ -6,6 +6,8 @@
  *	A3	three steps
  *	A@point	until A is held at the point
  *	A*	until A has ended
+ *	A~3	no step: the others see the third store of A late
+ *	A^2	no step: the second load of A that can be old is
  *
  * The last word may be a check: "=SIGNATURE:CHECKS", where SIGNATURE stands for
  * the points of the scenario and CHECKS has a character for each step.
@@ -17,11 +19,17 @@
 
 #include <linux/interleave.h>
 
+/* What a token can be beside enum il_mode. */
+enum token_mode {
+	TOKEN_LATE = 16,
+	TOKEN_OLD,
+};
+
 /**
  * struct token - one token of a schedule
  * @actor: letter
- * @mode: enum il_mode
- * @count: steps, for IL_COUNT
+ * @mode: enum il_mode, or enum token_mode
+ * @count: steps, for IL_COUNT; number of the access
  * @point: for IL_UNTIL
  * @pos: where it begins in the schedule, from 1
  * @error: what is wrong, when next_token() said so
@@ -40,6 +48,19 @@ struct token {
  * it is malformed; then only @pos and @error are set.
  */
 int next_token(const char *schedule, const char **p, struct token *token);
+
+/*
+ * The accesses of @schedule that are out of order; it is well formed and has no more
+ * than IL_MAX_CHOICES of them.
+ */
+void schedule_choices(const char *schedule, struct il_choices *choices);
+
+/* The same as words, "A~3 B^2 ", with @between behind each; "" for none. */
+void pack_choices(const struct il_choices *choices, char between, char *text,
+		  size_t size);
+
+/* With a comma between, and "-" for none, it is read back. */
+void unpack_choices(char *text, struct il_choices *choices);
 
 /*
  * A character that says who could move before a step, who did, and from which

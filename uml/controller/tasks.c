@@ -378,44 +378,30 @@ enum p_answer tell_p(char c, const char *what)
 
 /* ---- all of them -------------------------------------------------------------- */
 
-/* late=A3,B1: these stores of these actors others see late; "-" for none. */
-static void set_late(void)
-{
-	const char *s = lab_option("late", "-");
-	struct il_late late;
-	char *end;
+static struct il_choices chosen;	/* in the run */
 
-	while (strcmp(s, "-")) {
-		late = (struct il_late){ .actor = *s };
-		late.store = strtoul(s + 1, &end, 10);
-		if (end == s + 1 || (*end && *end != ','))
-			lab_die("late=%s: not A3 or A3,B1", s);
-		if (ioctl(run_fd, IL_LATE, &late))
-			lab_die("late=%s: %s", s, errno == EOPNOTSUPP ?
-				"this kernel has no late stores (cure: scripts/build.sh weak, and -k weak)" :
-				strerror(errno));
-		if (!*end)
-			break;
-		s = end + 1;
+void run_not_weak(void)
+{
+	lab_die("in this kernel all stores are seen at once (cure: -k weak)");
+}
+
+void run_choose(const struct il_choices *choices)
+{
+	if (!memcmp(choices, &chosen, sizeof(chosen)))
+		return;
+	if (ioctl(run_fd, IL_CHOOSE, choices)) {
+		if (errno == EOPNOTSUPP)
+			run_not_weak();
+		lab_die("choose: %s", strerror(errno));
 	}
+	chosen = *choices;
 }
 
 static bool open_run(void)
 {
 	run_fd = open("/dev/interleave", O_RDWR | O_CLOEXEC);
-	if (run_fd < 0)
-		return false;
-	set_late();
-	return true;
-}
-
-void run_say_stores(void)
-{
-	struct il_stores stores;
-	unsigned int i;
-
-	for (i = 0; i < nr_actors && !ioctl(run_fd, IL_STORES, &stores); i++)
-		lab_say("stores %c %u", 'A' + i, stores.made[i]);
+	memset(&chosen, 0, sizeof(chosen));
+	return run_fd >= 0;
 }
 
 enum p_answer run_start(void)

@@ -13,6 +13,13 @@ LAB_SCENARIO(core_register_range) = {
 	.actors		= { { .name = "register" }, { .name = "range" } },
 };
 
+LAB_SCENARIO(core_listed_range) = {
+	.name		= "core-listed-range",
+	.title		= "is the subscriber that is there told of a range while another registers?",
+	.kernel		= true,
+	.actors		= { { .name = "register" }, { .name = "range" } },
+};
+
 LAB_SCENARIO(core_two_ranges) = {
 	.name		= "core-two-ranges",
 	.title		= "a subscriber registers while two ranges that overlap are sent, in the kernel alone",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The loop: every schedule of a scenario, or every one with at most so many
- * preemptions.
+ * preemptions, and at most so many accesses out of order.
  *
  * A schedule is known by the decisions that differ from the default, which is to
  * go on with the actor that moved last.  A walk tells who else could have moved at
@@ -40,6 +40,62 @@ static void put_to_sleep(struct todo *child, const struct todo *t, unsigned int 
 	child->asleep = w.step[i].asleep | 1u << tried;
 }
 
+/* The accesses of one kind that step @i has made, of actor number @a: from (excluded), to. */
+static void made_in(unsigned int i, unsigned int what, unsigned int a,
+		    unsigned int *from, unsigned int *to)
+{
+	const struct il_made *m = &walk_made[i];
+
+	if (what == IL_LATE) {
+		*from = i ? m[-1].stores[a] : 0;
+		*to = m->stores[a];
+		if (*from < m->settled[a])
+			*from = m->settled[a];
+	} else {
+		*from = i ? m[-1].loads[a] : 0;
+		*to = m->loads[a];
+	}
+}
+
+/* Has @t decided on @c of its last step, or on one behind it? */
+static bool decided(const struct todo *t, const struct il_choice *c)
+{
+	const struct il_choice *last = &t->choices.choice[t->choices.nr - 1];
+
+	if (c->what != last->what)
+		return c->what < last->what;
+	if (c->actor != last->actor)
+		return c->actor < last->actor;
+	return c->number <= last->number;
+}
+
+/*
+ * The accesses of step @i that could have been out of order, in the order of decided();
+ * with @share they are pushed.
+ */
+static unsigned int choices(const struct todo *t, unsigned int i,
+			    unsigned int preemptions, double share)
+{
+	unsigned int what, a, number, to, n = 0;
+	struct il_choice c;
+
+	if (t->choices.nr >= asked.delays || i + 1 < t->len)
+		return 0;
+	for (what = IL_LATE; what <= IL_OLD; what++)
+		for (a = 0; a < nr_actors; a++) {
+			made_in(i, what, a, &number, &to);
+			while (++number <= to) {
+				c = (struct il_choice){ 'A' + a, what, number };
+				if (t->chosen && i + 1 == t->len && decided(t, &c))
+					continue;
+				n++;
+				if (share != 0)
+					frontier_choose(&w, i, &c, t, preemptions, share);
+			}
+		}
+	return n;
+}
+
 /* How many prefixes branch off; with @share they are pushed. */
 static unsigned int branches(const struct todo *t, double share)
 {
@@ -60,6 +116,7 @@ static unsigned int branches(const struct todo *t, double share)
 				put_to_sleep(child, t, i);
 		}
 		before += walk_preempts(&w, i, w.step[i].actor);
+		n += choices(t, i, before, share);
 	}
 	return n;
 }

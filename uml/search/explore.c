@@ -12,7 +12,7 @@ const char *explore_refuses(const struct lab_scenario *scenario)
 {
 	if (!run_count_actors(scenario))
 		return "no actors, so one schedule is all there is";
-	return lab_option("late", NULL) ? NULL : scenario->unsearched;
+	return lab_option("delays", NULL) ? NULL : scenario->unsearched;
 }
 
 /* Each kind to its shortest form; @sure: there is none with fewer preemptions. */

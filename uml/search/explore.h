@@ -47,6 +47,8 @@
  * @preemptions: in the prefix
  * @asleep: sleep set before the last step of the prefix
  * @touched: for each of these, as in struct il_walk
+ * @choices: accesses that are out of order
+ * @chosen: the last decision was the last of these, and its access is in the last step
  * @len: letters
  * @letters: not terminated
  */
@@ -58,6 +60,8 @@ struct todo {
 	unsigned int	preemptions;
 	unsigned int	asleep;
 	uint32_t	touched[IL_MAX_ACTORS];
+	struct il_choices choices;
+	bool		chosen;
 	unsigned int	len;
 	char		letters[];
 };
@@ -69,6 +73,7 @@ struct todo {
  * @outcome: enum il_outcome
  * @broken: laws and kinds
  * @state: as in struct il_walk
+ * @choices: accesses that were out of order
  * @check: a character for each step; see step_check()
  * @step: as in struct il_walk
  */
@@ -78,6 +83,7 @@ struct walked {
 	unsigned int		outcome;
 	unsigned int		broken;
 	uint64_t		state;
+	struct il_choices	choices;
 	char			check[MAX_STEPS + 1];
 	struct il_walk_step	step[MAX_STEPS];
 };
@@ -86,6 +92,7 @@ struct walked {
 /**
  * struct asked - what a search was asked for
  * @bound: most preemptions of a schedule, or NO_BOUND
+ * @delays: most accesses out of order of a schedule
  * @reduce: leave out what differs only in the order of steps that commute
  * @limit: schedules of this call; 0: no limit
  * @shard: which part is ours, from 0
@@ -103,6 +110,7 @@ struct walked {
  */
 extern struct asked {
 	unsigned int	bound;
+	unsigned int	delays;
 	bool		reduce;
 	unsigned long	limit;
 	unsigned int	shard, shards;
@@ -178,9 +186,14 @@ void walk_carefully(const struct todo *t, struct walked *w);
 bool walk_read(const char *line, struct walked *w);
 /* The same with priorities; the rest of @plan is ignored. */
 void walk_by_priority(const struct il_walk *plan, struct walked *w);
-/* Whether @letters can be walked and end in just the laws and kinds @broken. */
-bool walk_try(const char *letters, unsigned int len, unsigned int broken,
-	      struct walked *w);
+/*
+ * Whether @letters can be walked, with @choices, and end in just the laws and kinds
+ * @broken.
+ */
+bool walk_try(const char *letters, unsigned int len, const struct il_choices *choices,
+	      unsigned int broken, struct walked *w);
+/* With asked.delays: what each actor had made up to the end of each step of the last walk. */
+extern struct il_made walk_made[MAX_STEPS];
 /*
  * New processes, for a walk to be made after one that did not come to its end.  False:
  * the old ones cannot be ended.  Then no walk can be made any more, walk_lost() says so,
@@ -189,7 +202,7 @@ bool walk_try(const char *letters, unsigned int len, unsigned int broken,
 bool walk_afresh(void);
 bool walk_lost(void);
 unsigned int walk_preemptions(const struct walked *w);
-/* Fewer preemptions, or as many and fewer steps. */
+/* Fewer accesses out of order, or as many and fewer preemptions, or fewer steps. */
 bool walk_better(const struct walked *a, const struct walked *b);
 /* Was it a preemption, or would it be, that @actor moves at step @i? */
 bool walk_preempts(const struct walked *w, unsigned int i, char actor);
@@ -199,6 +212,10 @@ bool walk_preempts(const struct walked *w, unsigned int i, char actor);
 struct todo *frontier_push(const struct walked *w, unsigned int at, char actor,
 			   const struct todo *parent, unsigned int preemptions,
 			   double weight);
+/* The same as @w up to step @at, which makes @choice: what if that were out of order? */
+void frontier_choose(const struct walked *w, unsigned int at,
+		     const struct il_choice *choice, const struct todo *parent,
+		     unsigned int preemptions, double weight);
 void frontier_root(void);
 struct todo *frontier_pop(void);
 void frontier_done(void);		/* what was popped is accounted for */

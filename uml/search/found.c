@@ -90,13 +90,14 @@ static bool to_the_end(const struct walked *w, unsigned int i)
 	       !(w->step[i + 1].enabled & 1u << (w->step[i].actor - 'A'));
 }
 
-/* "B5 A* B*": a block that nobody has cut short is a star. */
+/* "A~2 B5 A* B*": a block that nobody has cut short is a star. */
 static void spell(const struct walked *w, char *text, size_t size)
 {
 	unsigned int i, n;
-	size_t used = 0;
+	size_t used;
 
-	text[0] = '\0';
+	pack_choices(&w->choices, ' ', text, size);
+	used = strlen(text);
 	for (i = 0; i < w->nr_steps && used < size; i += n) {
 		for (n = 1; i + n < w->nr_steps &&
 		     w->step[i + n].actor == w->step[i].actor; n++)
@@ -139,6 +140,7 @@ void found_say(void)
 void found_say_state(void)
 {
 	char letters[MAX_STEPS], text[MAX_TEXT], enabled[2 * MAX_STEPS + 1];
+	char choices[64];
 	const struct walked *best;
 	unsigned int i, s;
 
@@ -151,8 +153,10 @@ void found_say_state(void)
 				 best->step[s].enabled);
 		}
 		pack_letters(letters, s, text, sizeof(text));
-		lab_say("ck kind %x %u %s %s %s", best->broken,
-			kinds[i]->times, text, enabled, s ? best->check : "-");
+		pack_choices(&best->choices, ',', choices, sizeof(choices));
+		lab_say("ck kind %x %u %s %s %s %s", best->broken,
+			kinds[i]->times, text, enabled, s ? best->check : "-",
+			choices[0] ? choices : "-");
 	}
 }
 
@@ -160,12 +164,12 @@ bool found_read(const char *line)
 {
 	char text[MAX_TEXT], letters[MAX_STEPS], enabled[2 * MAX_STEPS + 1];
 	unsigned int broken, times;
-	char check[MAX_STEPS + 1];
+	char check[MAX_STEPS + 1], choices[64];
 	struct kind *k;
 	int i, steps;
 
-	if (sscanf(line, "kind %x %u %4095s %2048s %1024s", &broken, &times,
-		   text, enabled, check) != 5)
+	if (sscanf(line, "kind %x %u %4095s %2048s %1024s %63s", &broken, &times,
+		   text, enabled, check, choices) != 6)
 		return false;
 	steps = unpack_letters(text, letters, sizeof(letters));
 	if (steps < 0 || (steps && ((int)strlen(enabled) != 2 * steps ||
@@ -174,6 +178,7 @@ bool found_read(const char *line)
 	k = find(broken);
 	k->times = times;
 	k->best.nr_steps = steps;
+	unpack_choices(choices, &k->best.choices);
 	for (i = 0; i < steps; i++) {
 		k->best.step[i].actor = letters[i];
 		if (sscanf(&enabled[2 * i], "%2hhx",

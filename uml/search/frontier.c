@@ -35,25 +35,57 @@ static struct todo *new_todo(unsigned int len)
 	return t;
 }
 
+/* Whose it is: one more decision than @parent. */
+static uint32_t owner(const struct todo *t, const struct todo *parent)
+{
+	char text[64];
+
+	if (t->forks > OWNED_FORKS)
+		return parent->owner;
+	pack_choices(&t->choices, ',', text, sizeof(text));
+	return hash_letters(t->letters, t->len) ^
+	       hash_text(HASH_NOTHING, text) ^ HASH_NOTHING;
+}
+
+static struct todo *branch_off(const struct walked *w, unsigned int at,
+			       const struct todo *parent,
+			       unsigned int preemptions, double weight)
+{
+	struct todo *t = new_todo(at + 1);
+	unsigned int i;
+
+	for (i = 0; i <= at; i++)
+		t->letters[i] = w->step[i].actor;
+	t->weight = weight;
+	t->forks = parent->forks + 1;
+	t->preemptions = preemptions;
+	t->choices = parent->choices;
+	t->next = first;
+	first = t;
+	return t;
+}
+
 /* Of @parent's walk @w: what if @actor had moved at step @at?  Its sleep set is empty. */
 struct todo *frontier_push(const struct walked *w, unsigned int at, char actor,
 			   const struct todo *parent, unsigned int preemptions,
 			   double weight)
 {
-	struct todo *t = new_todo(at + 1);
-	unsigned int i;
+	struct todo *t = branch_off(w, at, parent, preemptions, weight);
 
-	for (i = 0; i < at; i++)
-		t->letters[i] = w->step[i].actor;
 	t->letters[at] = actor;
-	t->weight = weight;
-	t->forks = parent->forks + 1;
-	t->owner = t->forks <= OWNED_FORKS ?
-		hash_letters(t->letters, t->len) : parent->owner;
-	t->preemptions = preemptions;
-	t->next = first;
-	first = t;
+	t->owner = owner(t, parent);
 	return t;
+}
+
+void frontier_choose(const struct walked *w, unsigned int at,
+		     const struct il_choice *choice, const struct todo *parent,
+		     unsigned int preemptions, double weight)
+{
+	struct todo *t = branch_off(w, at, parent, preemptions, weight);
+
+	t->choices.choice[t->choices.nr++] = *choice;
+	t->chosen = true;
+	t->owner = owner(t, parent);
 }
 
 /* The empty prefix: all that there is. */
@@ -104,13 +136,15 @@ bool frontier_ours(const struct todo *t, unsigned int shard,
 static void say_one(const struct todo *t)
 {
 	const uint32_t *touched = t->touched;
-	char text[MAX_TEXT];
+	char text[MAX_TEXT], choices[64];
 
 	pack_letters(t->letters, t->len, text, sizeof(text));
-	lab_say("ck todo %a %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %s", t->weight,
+	pack_choices(&t->choices, ',', choices, sizeof(choices));
+	lab_say("ck todo %a %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %s %u %s", t->weight,
 		t->forks, t->owner, t->preemptions, t->asleep, touched[0],
 		touched[1], touched[2], touched[3], touched[4], touched[5],
-		touched[6], touched[7], text);
+		touched[6], touched[7], text, t->chosen,
+		choices[0] ? choices : "-");
 }
 
 static void say_from(const struct todo *t)
@@ -130,17 +164,18 @@ void frontier_say(void)
 
 bool frontier_read(const char *line)
 {
-	unsigned int forks, owner, preemptions, asleep;
-	char text[MAX_TEXT], letters[MAX_STEPS];
+	unsigned int forks, owner, preemptions, asleep, chosen;
+	char text[MAX_TEXT], letters[MAX_STEPS], choices[64];
 	uint32_t touched[IL_MAX_ACTORS];
 	struct todo *t;
 	int len;
 	double weight;
 
-	if (sscanf(line, "todo %la %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %4095s",
+	if (sscanf(line, "todo %la %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %4095s %u %63s",
 		   &weight, &forks, &owner, &preemptions, &asleep, &touched[0],
 		   &touched[1], &touched[2], &touched[3], &touched[4],
-		   &touched[5], &touched[6], &touched[7], text) != 14)
+		   &touched[5], &touched[6], &touched[7], text, &chosen,
+		   choices) != 16)
 		return false;
 	len = unpack_letters(text, letters, sizeof(letters));
 	if (len < 0)
@@ -152,6 +187,8 @@ bool frontier_read(const char *line)
 	t->owner = owner;
 	t->preemptions = preemptions;
 	t->asleep = asleep;
+	t->chosen = chosen;
+	unpack_choices(choices, &t->choices);
 	memcpy(t->touched, touched, sizeof(t->touched));
 	t->next = first;
 	first = t;

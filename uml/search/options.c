@@ -3,6 +3,7 @@
  * What a search was asked for; struct asked says what each is.
  *
  *	bound=N | all		preemptions; 2
+ *	delays=N		accesses out of order; 0
  *	reduce=1		leave out schedules that differ from another only in
  *				the order of steps that commute; with bound=all
  *	limit=N			schedules of this call
@@ -45,7 +46,12 @@ void options_take(void)
 {
 	asked.bound = strcmp(lab_option("bound", "2"), "all") ?
 		number("bound", "2") : NO_BOUND;
+	asked.delays = number("delays", "0");
+	if (asked.delays > IL_MAX_CHOICES)
+		lab_die("delays is 0 to %d", IL_MAX_CHOICES);
 	asked.reduce = number("reduce", "0");
+	if (asked.reduce && asked.delays)
+		lab_die("reduce=1 knows nothing of delays: what a store touches is seen later");
 	if (asked.reduce && asked.bound != NO_BOUND)
 		lab_die("reduce=1 is for bound=all: a schedule that is left out may have had fewer preemptions than the one it stands for");
 	asked.limit = number("limit", "0");

@@ -2,7 +2,8 @@
 /*
  * A failing schedule, made as easy to read as it gets: blocks of steps of one
  * actor are moved together as long as it still fails in the same way, then what
- * follows from the rule alone is left to the rule.
+ * follows from the rule alone is left to the rule.  Before that, each access out of order
+ * that it fails without comes into its order.
  *
  * What costs its processes or its kernel each time stays as it was found.
  */
@@ -58,7 +59,7 @@ static bool merge_blocks(struct walked *best)
 
 	for (from = 0; from < len; from = block_end(letters, from, len)) {
 		if (!swap_blocks(letters, len, from, other) ||
-		    !walk_try(other, len, best->broken, &w) || !walk_better(&w, best))
+		    !walk_try(other, len, &best->choices, best->broken, &w) || !walk_better(&w, best))
 			continue;
 		*best = w;
 		return true;
@@ -74,17 +75,41 @@ static void trim(struct walked *best)
 	unsigned int len = letters_of(best, letters), n;
 
 	for (n = 0; n < len; n++)
-		if (walk_try(letters, n, best->broken, &w) &&
+		if (walk_try(letters, n, &best->choices, best->broken, &w) &&
 		    walk_preemptions(&w) <= walk_preemptions(best)) {
 			*best = w;
 			return;
 		}
 }
 
+/* One pass over what is out of order.  True: @best does without one of them. */
+static bool put_in_order(struct walked *best)
+{
+	static struct walked w;
+	char letters[MAX_STEPS];
+	unsigned int len = letters_of(best, letters), i;
+	struct il_choices fewer;
+
+	for (i = 0; i < best->choices.nr; i++) {
+		fewer = best->choices;
+		memmove(&fewer.choice[i], &fewer.choice[i + 1],
+			(IL_MAX_CHOICES - 1 - i) * sizeof(fewer.choice[0]));
+		memset(&fewer.choice[IL_MAX_CHOICES - 1], 0, sizeof(fewer.choice[0]));
+		fewer.nr--;
+		if (walk_try(letters, len, &fewer, best->broken, &w)) {
+			*best = w;
+			return true;
+		}
+	}
+	return false;
+}
+
 void shrink(struct walked *best, bool sure)
 {
 	if (best->broken & (KIND_STUCK | KIND_REPORT | KIND_CRASH | KIND_HANG))
 		return;
+	while (put_in_order(best))
+		;
 	while (!sure && merge_blocks(best))
 		;
 	trim(best);

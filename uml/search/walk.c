@@ -17,6 +17,7 @@
 
 enum walk_how walk_how;
 void (*walk_measured)(uint64_t start, uint64_t middle, uint64_t end);
+struct il_made walk_made[MAX_STEPS];
 
 bool walk_preempts(const struct walked *w, unsigned int i, char actor)
 {
@@ -39,6 +40,8 @@ bool walk_better(const struct walked *a, const struct walked *b)
 {
 	unsigned int pa = walk_preemptions(a), pb = walk_preemptions(b);
 
+	if (a->choices.nr != b->choices.nr)
+		return a->choices.nr < b->choices.nr;
 	return pa < pb || (pa == pb && a->nr_steps < b->nr_steps);
 }
 
@@ -97,6 +100,7 @@ static unsigned long walks;	/* that have come to their end */
 
 static void plan_walk(struct il_walk *plan, const struct todo *t)
 {
+	run_choose(&t->choices);
 	memset(plan, 0, sizeof(*plan));
 	plan->prefix = (uintptr_t)t->letters;
 	plan->nr_prefix = t->len;
@@ -193,6 +197,21 @@ static unsigned int judge_step(const struct il_walk *plan)
 	return judge(&so_far);
 }
 
+/* What was made in the steps of the last walk, from step @first on. */
+static void read_made(unsigned int first, unsigned int nr_steps)
+{
+	struct il_made_in made = {
+		.made = (uintptr_t)(walk_made + first),
+		.nr_steps = nr_steps,
+	};
+
+	if (!asked.delays || !ioctl(run_fd, IL_MADE, &made))
+		return;
+	if (errno == EOPNOTSUPP)
+		run_not_weak();
+	lab_die("made: %s", strerror(errno));
+}
+
 static void fill_in(struct walked *w, const struct il_walk *plan)
 {
 	unsigned int i;
@@ -262,6 +281,8 @@ enum walk_end walk(const struct todo *t, struct walked *w)
 			return WALK_LOST;
 	}
 	fill_in(w, &plan);
+	w->choices = t->choices;
+	read_made(0, w->nr_steps);
 	walks++;
 	return WALK_MADE;
 }
@@ -277,16 +298,17 @@ void walk_by_priority(const struct il_walk *prio, struct walked *w)
 	plan.nr_changes = prio->nr_changes;
 	do_walk(&plan, w->step);
 	fill_in(w, &plan);
+	w->choices = none.choices;
 }
 
-bool walk_try(const char *letters, unsigned int len, unsigned int broken,
-	      struct walked *w)
+bool walk_try(const char *letters, unsigned int len, const struct il_choices *choices,
+	      unsigned int broken, struct walked *w)
 {
 	struct il_walk plan;
 
 	if (lost)
 		return false;
-	plan_walk(&plan, &(const struct todo){ .len = 0 });
+	plan_walk(&plan, &(const struct todo){ .choices = *choices });
 	plan.prefix = (uintptr_t)letters;
 	plan.nr_prefix = len;
 	do_walk(&plan, w->step);
@@ -295,6 +317,7 @@ bool walk_try(const char *letters, unsigned int len, unsigned int broken,
 		return false;
 	}
 	fill_in(w, &plan);
+	w->choices = *choices;
 	if (w->outcome != IL_WALK_DONE)
 		walk_afresh();
 	return w->broken == broken;
@@ -354,10 +377,12 @@ void walk_carefully(const struct todo *t, struct walked *w)
 				w->nr_steps + 1, t->len);
 		if (plan.outcome == IL_WALK_LONG)
 			broken |= judge_step(&plan);
+		read_made(w->nr_steps, plan.nr_steps);
 		w->nr_steps += plan.nr_steps;
 	}
 	plan.nr_steps = w->nr_steps;
 	fill_in(w, &plan);
+	w->choices = t->choices;
 	w->broken |= broken;
 }
 
