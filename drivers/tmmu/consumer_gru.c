@@ -17,6 +17,8 @@ static void tmmu_gru_begin(struct tmmu *t, unsigned long start,
 			   unsigned long end)
 {
 	WRITE_ONCE(t->guard_state.active, t->guard_state.active + 1);
+	/* pairs with smp_rmb() in tmmu_guard_seq_snapshot() */
+	smp_wmb();
 	WRITE_ONCE(t->guard_state.seq, t->guard_state.seq + 1);
 }
 

@@ -36,19 +36,31 @@ void tmmu_guard_no_page(struct tmmu *t, unsigned long addr)
 /*
  * Wait until no range is under way, and note the sequence number.  -EINTR for a
  * fatal signal.
+ *
+ * The number comes first.  A range that begins behind it moves it, which the check
+ * finds; one whose move is in the number already is seen to be under way:
+ *
+ *	fault				begin
+ *	-----				-----
+ *	*seq = s->seq
+ *	smp_rmb()			active
+ *	active?				smp_wmb()
+ *					s->seq moves
  */
 int tmmu_guard_seq_snapshot(struct tmmu *t, unsigned long addr,
 			    unsigned long *seq)
 {
-	if (t->guard->active(t))
+	for (;;) {
+		*seq = READ_ONCE(t->guard_state.seq);
+		/* pairs with smp_wmb() in tmmu_gru_begin() */
+		smp_rmb();
+		if (!t->guard->active(t) || READ_ONCE(t->dead))
+			return 0;
 		tmmu_fault_waits(t, addr);
-	if (wait_event_killable(t->guard_state.wait, !t->guard->active(t) ||
-				READ_ONCE(t->dead)))
-		return -EINTR;
-	*seq = READ_ONCE(t->guard_state.seq);
-	/* The page tables are read after this; the check has a lock. */
-	smp_rmb();
-	return 0;
+		if (wait_event_killable(t->guard_state.wait, !t->guard->active(t) ||
+					READ_ONCE(t->dead)))
+			return -EINTR;
+	}
 }
 
 bool tmmu_guard_no_retry(struct tmmu *t, unsigned long addr,

@@ -86,6 +86,8 @@ function describe(kind, name, a, b) {
 		return "store to " a ", not seen by the others yet"
 	if (name == "store.seen")
 		return "store to " a " is seen by all: " text(b)
+	if (name == "load.old")
+		return "load of " a " returns the old value " text(b)
 	if (name == "load.value")
 		return "device loads " a ": " text(b)
 	if (name == "store.value")

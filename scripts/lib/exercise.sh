@@ -37,6 +37,12 @@ ex_find () {
 	ex_work=$work/$ex
 	ex_bug=$ex_dir/bug.patch
 	test -f "$ex_bug" || ex_bug=
+	ex_flavour=$(ex_meta flavour)
+}
+
+# ex_base: the kernel of the exercise without bug and change.
+ex_base () {
+	test "${ex_flavour:-lab}" = lab && echo base || echo "$ex_flavour"
 }
 
 # meta_get ID KEY
@@ -251,8 +257,8 @@ ex_access () {
 ex_kernel_given () {
 	if test -z "$ex_bug"
 	then
-		kernel=base
-		kernel_build base
+		kernel=$(ex_base)
+		kernel_build "$kernel"
 	else
 		kernel=$ex-bug
 		kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug"
@@ -410,7 +416,8 @@ run_words () {
 # kernel without it tells; then the verdict is FAIL.
 check_blames () {
 	blames_why=$verdict_why
-	run_words "$kernels/base/linux" "$scratch/blames" "$2"
+	kernel_build "$(ex_base)" || die "the kernel does not build"
+	run_words "$kernels/$(ex_base)/linux" "$scratch/blames" "$2"
 	if test "$verdict" -eq "$ERROR"
 	then
 		verdict_why=$blames_why

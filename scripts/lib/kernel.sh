@@ -697,15 +697,17 @@ build_errors () {
 	grep -vE '^  [A-Z]+ |^make.*(Entering|Leaving|Error [0-9]|Waiting)|^$' | head -n 40
 }
 
-# kernel_build NAME [--flavour lab|kasan] [--patch FILE]... [--overlay DIR]
+# kernel_build NAME [--flavour lab|kasan|weak] [--patch FILE]... [--overlay DIR]
 #
 # Leaves the kernel in build/kernel/NAME/linux and the tree as the series makes
-# it.  Nothing is done when NAME was built from the same input.  Returns 1 when
+# it.  The flavour is that of the exercise, $ex_flavour, if there is one, but for "base".
+# Nothing is done when NAME was built from the same input.  Returns 1 when
 # the compiler refuses it, with its messages on stderr.
 kernel_build () {
 	kernel_name=$1
 	shift
-	kernel_flavour=lab
+	kernel_flavour=${ex_flavour:-lab}
+	test "$kernel_name" != base || kernel_flavour=lab
 	kernel_access=
 	if test "${1:-}" = --access
 	then

@@ -36,6 +36,7 @@ define lab-help
   printf "lab-tui                the source above the commands\n"
   printf "lab-bt-actor A         backtrace of an actor, running or not\n"
   printf "locks A                the locks that it has\n"
+  printf "pending A              stores of it that the others do not see yet\n"
   printf "lab-bt TASK            the same, of any task\n"
   printf "lab-ps                 all tasks; * runs, A..H are actors\n"
   printf "lab-tmmus              all secondary MMUs\n"
@@ -175,6 +176,35 @@ define locks
 end
 document locks
 locks B: the locks that an actor has, oldest first; the last one it may still wait for.
+end
+
+# ---- stores that the others do not see yet ----------------------------------
+
+# In a kernel that is built for it; see kernel/interleave/weak.c.
+define pending
+  lab-letter $arg0
+  if !(sizeof(((struct il_actor *)0)->weak) > 0)
+    printf "in this kernel all stores are seen at once\n"
+  else
+    set $lab_w = &il_run->actor[$lab_letter - 'A'].weak
+    set $lab_i = 0
+    while $lab_i < $lab_w->nr
+      set $lab_s = &$lab_w->store[$lab_i]
+      set $lab_mine = $lab_w->in ? *(unsigned long *)$lab_s->addr : $lab_s->mine
+      set $lab_others = $lab_w->in ? $lab_s->others : *(unsigned long *)$lab_s->addr
+      set $lab_bits = $lab_s->size < 8 ? (1UL << 8 * $lab_s->size) - 1 : ~0UL
+      printf "  %c: 0x%lx, the others: 0x%lx, at ", $lab_letter, $lab_mine & $lab_bits, $lab_others & $lab_bits
+      output/a $lab_s->addr
+      printf "\n"
+      set $lab_i = $lab_i + 1
+    end
+    if !$lab_w->nr
+      printf "  none\n"
+    end
+  end
+end
+document pending
+pending A: the stores of an actor that the others do not see yet.
 end
 
 # ---- secondary MMUs --------------------------------------------------------

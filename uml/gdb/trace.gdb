@@ -41,6 +41,7 @@ end
 #   5 notify.young   6 spte.set     7 spte.zap      8 tlb.flush
 #   9 load.value    10 store.value 11 law.Ln
 #  12 SITE.begin    13 SITE.end    14 another of [a, b)
+#  -1 store.late    -2 store.seen  -3 load.old
 define lab-what
   set $lab_what = 0
   set $lab_s = $arg0->prefix
@@ -78,6 +79,15 @@ define lab-what
   end
   if $lab_c == 'l' && $lab_s[1] == 'a' && $lab_s[3] == '.'
     set $lab_what = 11
+  end
+  if $lab_c == 's' && $lab_s[5] == '.' && $lab_s[6] == 'l'
+    set $lab_what = -1
+  end
+  if $lab_c == 's' && $lab_s[5] == '.' && $lab_s[6] == 's'
+    set $lab_what = -2
+  end
+  if $lab_c == 'l' && $lab_s[4] == '.' && $lab_s[5] == 'o'
+    set $lab_what = -3
   end
   set $lab_s = $arg0->name
   if $arg0->kind == 'p' && $arg0->b > $arg0->a && !(($arg0->a | $arg0->b) & 4095)
@@ -132,6 +142,25 @@ define lab-say-word
     printf "\""
   else
     printf "%lx", $lab_v
+  end
+end
+
+# A store or load out of order, at $lab_a.
+define lab-say-order
+  if $lab_what == -3
+    printf "  load of "
+  else
+    printf "  store to "
+  end
+  output/a $lab_a
+  if $lab_what == -1
+    printf ", number %lu, not seen by the others yet", $lab_b
+  end
+  if $lab_what == -2
+    printf " is seen by all: %lx", $lab_b
+  end
+  if $lab_what == -3
+    printf " returns the old value %lx", $lab_b
   end
 end
 
@@ -191,7 +220,11 @@ define lab-words
   if $lab_what >= 12
     printf "%s%s [%lx, %lx)", $arg0->prefix, $arg0->name, $lab_a, $lab_b
   else
+  if $lab_what < 0
+    lab-say-order
+  else
   set $lab_said = 0
+  end
   end
   end
   end
@@ -417,6 +450,9 @@ define why-page
       end
     end
     if $lab_what == 8 && $lab_open[$lab_l]
+      set $lab_hit = 1
+    end
+    if $lab_what < 0
       set $lab_hit = 1
     end
     if $lab_hit
