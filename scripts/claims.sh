@@ -69,14 +69,21 @@ claim_quoted () {
 
 claim_cell () {
 	is_wanted || return 0
-	claim_seen
+	claim_kernel=$flavour
 	claim_command="scripts/boot.sh -v $(claim_quoted)"
+	if test "$claim_alone" = weak
+	then
+		test "$flavour" = base || return 0
+		claim_kernel=weak
+		claim_command="scripts/boot.sh -v -k weak $(claim_quoted)"
+	fi
+	claim_seen
 	if test -z "$claim_alone"
 	then
 		printf '%s\t%s\n' "$claim_id" "$claim_command" >>"$scratch/commands"
 		return
 	fi
-	run_words "$kernels/$flavour/linux" "$scratch/alone" "$(claim_quoted)"
+	run_words "$kernels/$claim_kernel/linux" "$scratch/alone" "$(claim_quoted)"
 	out=$scratch/alone/result
 	report=
 	if test "$verdict" -eq "$CRASH"
@@ -105,10 +112,26 @@ claim_found () {
 	printf '%s\t%s\n' "${claim_id%[a-z]}" "$claim_finding" >>"$scratch/findings"
 }
 
+# is_weak: has one of the wanted claims a row for the kernel whose stores can be late?
+is_weak () {
+	for weak_file in $(grep -lE '^[[:space:]]*weak ' "$uml"/claims/C*.sh)
+	do
+		weak_id=${weak_file##*/C}
+		weak_id=${weak_id%%-*}
+		case $wanted in
+		'  ' | *" C${weak_id#0} "* | *" C${weak_id#0}"[a-z]" "*) return 0 ;;
+		esac
+	done
+	return 1
+}
+
 kernel_build base || die "the kernel does not build"
 if test "$flavour" = kasan
 then
 	kernel_build kasan --flavour kasan || die "the kernel does not build"
+elif is_weak
+then
+	kernel_build weak --flavour weak || die "the kernel does not build"
 fi
 if test -n "$exercise"
 then

@@ -13,6 +13,8 @@
 #	on_others CONSUMER EXPECTED SCENARIO WORD...
 #					on each design that the claim has not named yet
 #	alone DESIGN CONSUMER EXPECTED SCENARIO WORD...
+#	weak DESIGN CONSUMER EXPECTED SCENARIO WORD...
+#					the same in the kernel whose stores can be late
 #	none DESIGN CONSUMER WHY	the question does not arise
 #	finding 'TEXT'			what it means for the mail
 #
@@ -68,6 +70,11 @@ on_others () {
 
 alone () {
 	claim_alone=alone
+	claim_row "$@"
+}
+
+weak () {
+	claim_alone=weak
 	claim_row "$@"
 }
 
