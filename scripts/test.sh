@@ -19,8 +19,7 @@
 #	explorer	make test-explorer: each mutant is found, and nothing without it
 #			among other parts a half of the mutants, drawn by SEED
 #	kasan		uml/tests/guest.tests and the claims again under KASAN
-#	weak		of the kernel whose stores can be late: litmus tests, and a search; only
-#			when it is asked for, since that kernel takes minutes to build
+#	weak		the kernel whose stores can be late: litmus tests, searches of upstream
 #
 # EX=04 with exercises or gdb: this one alone.
 #
@@ -454,7 +453,8 @@ test_exercises () {
 
 test_weak () {
 	unlock
-	for weak_test in mp mp-wmb mp-rel mp-assign mp-plain-assign sb sb-mb s s-wmb r-mb coww
+	for weak_test in corr cowr mp mp-wmb mp-rel mp-assign mp-plain-assign mp-plain-deref \
+		mp-no-rmb sb sb-mb sb-wmb s s-wmb r-mb coww
 	do
 		if "$scripts/litmus.sh" "$weak_test" >"$scratch/weak" 2>&1 </dev/null
 		then
@@ -463,12 +463,18 @@ test_weak () {
 			result not-ok "litmus $weak_test" "$(tail -n 4 "$scratch/weak")"
 		fi
 	done
-	if SCENARIO=register-punch DESIGN=upstream BOUND=1 DELAYS=1 "$scripts/explore.sh" -q >"$scratch/weak" 2>&1 </dev/null
-	then
-		result ok "nothing breaks in upstream with one access out of order"
-	else
-		result not-ok "nothing breaks in upstream with one access out of order" "$(tail -n 4 "$scratch/weak")"
-	fi
+	for weak_cell in "register-punch" "core-two-ranges fine=2" "core-unregister-range fine=2"
+	do
+		# shellcheck disable=SC2086
+		if "$scripts/explore.sh" -q scenario=$weak_cell design=upstream bound=1 delays=1 \
+			>"$scratch/weak" 2>&1 </dev/null
+		then
+			result ok "$weak_cell: nothing breaks in upstream with one access out of order"
+		else
+			result not-ok "$weak_cell: nothing breaks in upstream with one access out of order" \
+				"$(tail -n 4 "$scratch/weak")"
+		fi
+	done
 }
 
 test_explorer () {
@@ -584,7 +590,7 @@ names_check () {
 
 parts="$* ${TESTS:-}"
 parts=$(printf "%s" "$parts" | tr -s " " | sed "s/^ //;s/ \$//")
-test -n "$parts" || parts='shell series kunit guest claims same peers exercises gdb search explorer kasan'
+test -n "$parts" || parts='shell series kunit guest claims same peers exercises gdb search explorer weak kasan'
 for part in $parts
 do
 	case $part in
