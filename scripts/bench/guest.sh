@@ -211,10 +211,13 @@ bench_explore () {
 	bench_saved=${boot_runner:-}
 	boot_runner=boot_pinned
 	: >"$scratch/rounds"
+	kernel_build weak --flavour weak || die "the kernel does not build"
+	unlock
 	explore_cells >"$scratch/cells"
-	while read -r explore_scenario explore_design explore_nr
+	sed 's/$/ base/;p;s/base$/weak/' "$scratch/cells" >"$scratch/kernels"
+	while read -r explore_scenario explore_design explore_nr explore_of
 	do
-		boot "$kernels/base/linux" "$scratch/bench" scenario \
+		boot "$kernels/$explore_of/linux" "$scratch/bench" scenario \
 			"$explore_scenario" "design=$explore_design" explore=1 \
 			bound=all "measure=$explore_nr" "rounds=$explore_rounds" </dev/null
 		verdict "$scratch/bench" || {
@@ -222,8 +225,8 @@ bench_explore () {
 			break
 		}
 		tsv explore <"$scratch/bench/result" >"$scratch/tsv"
-		sed 1d "$scratch/tsv" >>"$scratch/rounds"
-	done <"$scratch/cells"
+		sed "1d;s/^\([^	]*\)/\1, $explore_of/;s/, base	/	/" "$scratch/tsv" >>"$scratch/rounds"
+	done <"$scratch/kernels"
 	boot_runner=$bench_saved
 	{
 		printf 'scenario\tdesign\tschedules\tsteps\tus\tcall\tscene\twalk\tchecker\trest\n'
