@@ -102,14 +102,18 @@ judge () {
 	laws=-
 	counts=-
 	why=
-	flavour=lab
-	bare=base
 	case $options in
-	*delays=*)
-		flavour=weak
-		bare=weak
+	*delays=*) flavour=weak ;;
+	*flavour=*)
+		flavour=${options##*flavour=}
+		flavour=${flavour%% *}
+		options=$(printf '%s\n' "$options" | sed 's/ *flavour=[a-z]*//')
+		options=${options:--}
 		;;
+	*) flavour=lab ;;
 	esac
+	bare=$flavour
+	test "$flavour" != lab || bare=base
 	if ! (kernel_build "$bare" --flavour "$flavour" &&
 		kernel_build "$kernel" --flavour "$flavour" --patch "$mutants/$name.patch") \
 		>"$scratch/build.log" 2>&1
