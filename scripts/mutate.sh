@@ -26,7 +26,7 @@ set -u
 . "$scripts/lib/explore.sh"
 . "$scripts/lib/search.sh"
 
-default='fault.c invalidate.c age.c spte.c tlb.c range.c access.c core.c guard.c consumer_gru.c consumer_xpmem.c emm.c rmap.c slots.c big.c cache.c work.c prefetch.c v18.c'
+default='fault.c invalidate.c age.c spte.c tlb.c range.c access.c core.c guard.c consumer_gru.c consumer_walker.c consumer_xpmem.c emm.c rmap.c slots.c big.c cache.c work.c prefetch.c v18.c'
 files=${*:-${FILES:-$default}}
 sample=${SAMPLE:-}
 seed=${SEED:-1}

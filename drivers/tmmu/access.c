@@ -12,7 +12,7 @@
 #include "device.h"
 
 /*
- * Translate @addr through the TLB, then the sptes.  Returns a kernel address
+ * Translate @addr through the TLB, then the sptes, or the tables of the process.  Returns a kernel address
  * that is good until mmu_lock is dropped, or NULL when a fault is needed.
  *
  * As in hardware the young bit is set when the spte is walked, not when the TLB
@@ -27,6 +27,10 @@ void *tmmu_translate(struct tmmu *t, unsigned long addr, bool write)
 
 	lockdep_assert_held(&t->mmu_lock);
 
+	if (!hit && t->consumer->walk && t->consumer->walk(t, addr, write)) {
+		e = tmmu_tlb_find(t, addr);
+		hit = true;
+	}
 	if (!hit && (!spte || (write && !spte->write)))
 		return NULL;
 
@@ -102,7 +106,7 @@ int tmmu_access(struct tmmu *t, struct tmmu_access *a, bool write)
 		if (a->faults)
 			a->retries++;
 		a->faults++;
-		err = tmmu_fault(t, a->addr, write, &a->retries);
+		err = (t->consumer->request ?: tmmu_fault)(t, a->addr, write, &a->retries);
 		if (err)
 			return err;
 	}

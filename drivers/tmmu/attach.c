@@ -12,6 +12,7 @@
 static const struct tmmu_consumer * const tmmu_consumers[] = {
 	&tmmu_consumer_gru,
 	&tmmu_consumer_kvm,
+	&tmmu_consumer_walker,
 	&tmmu_consumer_xpmem,
 };
 
@@ -68,6 +69,8 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 		if (!t->guard)
 			return -EINVAL;
 	}
+	if (t->consumer->walk && t->guard != t->consumer->guard)
+		return -EINVAL;
 	if (a->flags & TMMU_REFUSE_BARE && t->guard != &tmmu_guard_interval)
 		return -EINVAL;
 	if (a->flags & TMMU_END_ONLY) {

@@ -94,6 +94,18 @@ struct tmmu_tlb_entry {
 };
 
 /**
+ * struct tmmu_tlb_table - the page of ptes that the device has walked last
+ * @addr: the first address that it maps
+ * @pfn: its page frame; counted while @valid
+ * @valid: the rest counts
+ */
+struct tmmu_tlb_table {
+	unsigned long	addr;
+	unsigned long	pfn;
+	bool		valid;
+};
+
+/**
  * struct tmmu_line - what the device has loaded or stored, see cache.c
  * @pfn: the page frame; counted while @valid
  * @offset: bytes in the page
@@ -118,6 +130,9 @@ struct tmmu_line {
  * @flags: TMMU_PIN if it always does
  * @tlb_only: it has no sptes
  * @recall: NULL, or sleeps until all translations of [start, end) are gone
+ * @walk: NULL, or it walks the page tables of the process and is told of flushes, not of
+ *        ranges; true: the TLB has what the access needs; mmu_lock held
+ * @request: with @walk, instead of tmmu_fault(): has mm bring the page in
  */
 struct tmmu_consumer {
 	const char			*name;
@@ -128,10 +143,13 @@ struct tmmu_consumer {
 	bool				tlb_only;
 
 	void (*recall)(struct tmmu *t, unsigned long start, unsigned long end);
+	bool (*walk)(struct tmmu *t, unsigned long addr, bool write);
+	int (*request)(struct tmmu *t, unsigned long addr, bool write, u32 *retries);
 };
 
 extern const struct tmmu_consumer tmmu_consumer_gru;
 extern const struct tmmu_consumer tmmu_consumer_kvm;
+extern const struct tmmu_consumer tmmu_consumer_walker;
 extern const struct tmmu_consumer tmmu_consumer_xpmem;
 
 /* struct tmmu_faulting - a task in a fault, on its stack; see tmmu_faulting() */
@@ -192,6 +210,7 @@ struct tmmu_work_queue {
  * @sptes: struct tmmu_spte by page number, as the device knows it
  * @all: the same as a list, for the oracle: it looks at all after every step
  * @tlb: direct mapped
+ * @table: of who walks page tables
  * @cache: TMMU_LINES of them, or NULL
  * @guard_state: of @guard
  * @faults: struct tmmu_faulting of each fault under way
@@ -227,6 +246,7 @@ struct tmmu {
 	struct xarray			sptes;
 	struct list_head		all;
 	struct tmmu_tlb_entry		tlb[TMMU_TLB_SIZE];
+	struct tmmu_tlb_table		table;
 	struct tmmu_line		*cache;
 	struct tmmu_guard_state		guard_state;
 	struct list_head		faults;
@@ -326,6 +346,7 @@ int tmmu_slot_fault(struct tmmu *t, unsigned long daddr, bool write,
 struct tmmu_tlb_entry *tmmu_tlb_find(struct tmmu *t, unsigned long addr);
 void tmmu_tlb_fill(struct tmmu *t, unsigned long addr, unsigned long pfn,
 		   bool write);
+void tmmu_tlb_table_fill(struct tmmu *t, unsigned long addr, unsigned long pfn);
 void tmmu_tlb_drop(struct tmmu *t, unsigned long addr);
 void tmmu_tlb_flush(struct tmmu *t);
 void tmmu_tlb_flush_range(struct tmmu *t, unsigned long start,
@@ -379,7 +400,8 @@ int tmmu_test_young(struct mmn_subscriber *sub, struct mm_struct *mm,
 		    unsigned long address);
 int tmmu_age(struct tmmu *t, struct tmmu_age *age);
 
-/* pte.c: for those who look at the device */
+/* pte.c */
+bool tmmu_pte_readable(pte_t pte);
 bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
 
 /**

@@ -64,6 +64,7 @@ struct tmmu_guard {
  * @sem: of "rwsem"
  * @interval: of "interval"
  * @refuser: of "interval" with TMMU_REFUSE_BARE
+ * @flushes: of the consumer "walker"
  * @wait: of all but "counter", "ignore-end", "interval", "rwsem"
  */
 struct tmmu_guard_state {
@@ -74,6 +75,7 @@ struct tmmu_guard_state {
 	struct rw_semaphore	sem;
 	struct mmu_interval_notifier interval;
 	struct mmu_notifier	refuser;
+	struct mmu_notifier	flushes;
 	wait_queue_head_t	wait;
 };
 

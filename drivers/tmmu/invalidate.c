@@ -21,7 +21,7 @@ void tmmu_drop_range(struct tmmu *t, unsigned long start, unsigned long end)
 
 	il_point("inval.zap", start, t->id);
 	if (t->consumer->tlb_only) {
-		if (t->control != TMMU_CONTROL_L2)
+		if (t->control != TMMU_CONTROL_L2 && !t->consumer->walk)
 			tmmu_tlb_flush_range(t, start, end);
 		return;
 	}

@@ -244,7 +244,9 @@ u32 tmmu_oracle_check(bool quiet)
 				tmmu_check_dead(t);
 			continue;
 		}
-		tmmu_check_coherent(t);
+		/* the flush may come behind the end of the range */
+		if (quiet || !t->consumer->walk)
+			tmmu_check_coherent(t);
 		tmmu_check_balance(t, quiet);
 		tmmu_gather_fits(t);
 		if (quiet)

@@ -33,6 +33,9 @@ static void tmmu_check_frame(unsigned long pfn)
 			if (READ_ONCE(t->tlb[i].valid) && t->tlb[i].pfn == pfn)
 				tmmu_freed(t, t->tlb[i].addr, pfn,
 					   "a TLB entry");
+		if (t->table.valid && t->table.pfn == pfn)
+			tmmu_freed(t, t->table.addr, pfn,
+				   "the walk, for a page of ptes,");
 		for (i = 0; t->cache && i < TMMU_LINES; i++)
 			if (t->cache[i].valid && t->cache[i].pfn == pfn)
 				tmmu_freed(t, 0, pfn, "a cache line");

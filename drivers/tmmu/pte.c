@@ -10,7 +10,7 @@
 /*
  * Can the process use @addr at all?  PROT_NONE is present for most of mm.
  */
-static bool tmmu_pte_readable(pte_t pte)
+bool tmmu_pte_readable(pte_t pte)
 {
 #ifdef CONFIG_UML
 	return pte_get_bits(pte, _PAGE_USER) &&

@@ -108,10 +108,7 @@ int tmmu_range_snapshot(struct tmmu_range *r, unsigned long addr,
 		return -EINTR;
 
 	*seq = READ_ONCE(r->seq);
-	/*
-	 * The page tables are read after this; tmmu_range_retry() has a lock.  No schedule needs
-	 * it: who reads page tables here takes a lock first.
-	 */
+	/* The page tables are read after this; tmmu_range_retry() has a lock. */
 	smp_rmb();
 	return 0;
 }

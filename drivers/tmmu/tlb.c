@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The TLB of the device: direct mapped by page number, filled from sptes only.
+ * The TLB of the device: direct mapped by page number, filled from sptes, or by a device
+ * that walks the page tables of the process; that one remembers the last page of ptes, too.
  *
  * Once an spte has been dropped, its TLB entry has to go before the page may be
  * freed.  All functions are called with mmu_lock held.
@@ -48,6 +49,26 @@ void tmmu_tlb_fill(struct tmmu *t, unsigned long addr, unsigned long pfn,
 	WRITE_ONCE(e->valid, true);
 }
 
+static void tmmu_tlb_table_clear(struct tmmu *t)
+{
+	if (!t->table.valid)
+		return;
+	t->table.valid = false;
+	tmmu_pfn_put(t->table.pfn);
+}
+
+/* The ptes around @addr are in the page frame @pfn. */
+void tmmu_tlb_table_fill(struct tmmu *t, unsigned long addr, unsigned long pfn)
+{
+	lockdep_assert_held(&t->mmu_lock);
+
+	tmmu_tlb_table_clear(t);
+	tmmu_pfn_get(pfn);
+	t->table.addr = addr & PMD_MASK;
+	t->table.pfn = pfn;
+	t->table.valid = true;
+}
+
 /* Forget the translation of one page. */
 void tmmu_tlb_drop(struct tmmu *t, unsigned long addr)
 {
@@ -73,6 +94,8 @@ void tmmu_tlb_flush_range(struct tmmu *t, unsigned long start,
 		tmmu_tlb_clear(e);
 		t->stats.zapped++;
 	}
+	if (t->table.addr < end && t->table.addr + PMD_SIZE > start)
+		tmmu_tlb_table_clear(t);
 	t->stats.flushes++;
 	il_note("tlb.flush", t->id, 0);
 }
@@ -87,6 +110,7 @@ void tmmu_tlb_flush(struct tmmu *t)
 
 	for (i = 0; i < TMMU_TLB_SIZE; i++)
 		tmmu_tlb_clear(&t->tlb[i]);
+	tmmu_tlb_table_clear(t);
 	t->stats.flushes++;
 	il_note("tlb.flush", t->id, 0);
 }

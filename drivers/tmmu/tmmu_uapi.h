@@ -77,7 +77,7 @@ enum tmmu_control {
 /**
  * struct tmmu_attach - subscribe to the memory of the calling process
  * @design: in: notifier design, see mmn_attach()
- * @consumer: in: "kvm", "gru" or "xpmem"
+ * @consumer: in: "kvm", "gru", "walker" or "xpmem"
  * @ranges: in: how faults and invalidations are kept apart: "counter", "gru",
  *          "ignore-end", "interval", "none", "rwsem", "seqcount", "seqlock"
  *          or "two-sided"; empty: as the consumer does it

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The consumer "walker": a device that walks the page tables of the process itself, as an
+ * IOMMU does with shared virtual addressing.  It has a TLB and keeps in mind which page
+ * of ptes it has walked last; it has no table of its own, and nothing that a fault could
+ * install: where a walk fails, it asks mm to bring the page in.
+ *
+ * Of ranges it only keeps account, see invalidate.c.  It is told when the processor's TLB is flushed, by
+ * mmu_notifier_arch_invalidate_secondary_tlbs(): behind the change of the ptes, and
+ * before the pages, and the pages of ptes, are given back.
+ *
+ *	device				mm
+ *	------				--
+ *	walks, fills its TLB
+ *					clears the pte
+ *					flush: the device flushes
+ *					the page is free
+ *
+ * As in hardware a flush is complete when the walks that had begun before it are: both
+ * hold mmu_lock.
+ */
+#include <linux/mm.h>
+#include <linux/mmu_notifier.h>
+#include <linux/pgtable.h>
+#include <linux/sched/mm.h>
+
+#include "device.h"
+
+/* The page of ptes that maps @addr.  No lock of mm; false: there is none. */
+static bool tmmu_walker_table(struct mm_struct *mm, unsigned long addr,
+			      unsigned long *pfn)
+{
+	pgd_t *pgd = pgd_offset(mm, addr);
+	p4d_t *p4d;
+	pud_t *pud;
+	pmd_t pmd;
+
+	if (pgd_none(*pgd))
+		return false;
+	p4d = p4d_offset(pgd, addr);
+	if (p4d_none(*p4d))
+		return false;
+	pud = pud_offset(p4d, addr);
+	if (pud_none(*pud))
+		return false;
+	pmd = pmdp_get_lockless(pmd_offset(pud, addr));
+	if (pmd_none(pmd) || pmd_leaf(pmd))
+		return false;
+	*pfn = page_to_pfn(pmd_page(pmd));
+	return true;
+}
+
+/*
+ * What the hardware does when its TLB misses.  True: the TLB has a translation now that
+ * allows the access.  A page that was not used or not written yet is left to mm.
+ */
+static bool tmmu_walker_walk(struct tmmu *t, unsigned long addr, bool write)
+{
+	struct tmmu_tlb_table *table = &t->table;
+	unsigned long pfn;
+	bool dirty;
+	pte_t pte;
+
+	lockdep_assert_held(&t->mmu_lock);
+
+	if (!table->valid || table->addr != (addr & PMD_MASK)) {
+		if (!tmmu_walker_table(t->mm, addr, &pfn))
+			return false;
+		tmmu_tlb_table_fill(t, addr, pfn);
+	}
+	il_point("walk.table", addr, t->id);
+	pte = ptep_get((pte_t *)page_address(pfn_to_page(table->pfn)) +
+		       pte_index(addr));
+	dirty = pte_write(pte) && pte_dirty(pte);
+	if (!pte_present(pte) || !tmmu_pte_readable(pte) || !pte_young(pte) ||
+	    (write && !dirty) || !pfn_valid(pte_pfn(pte)))
+		return false;
+	tmmu_tlb_fill(t, addr, pte_pfn(pte), dirty);
+	return true;
+}
+
+/* What the hardware asks for when a walk fails; the next walk finds it, or another one. */
+static int tmmu_walker_request(struct tmmu *t, unsigned long addr, bool write,
+			       u32 *retries)
+{
+	struct page *page;
+	int locked = 1;
+	long got;
+
+	il_point("walk.request", addr, t->id);
+	if (*retries >= TMMU_MAX_RETRIES) {
+		tmmu_judge->stuck(t, addr, *retries);
+		return -ELOOP;
+	}
+	if (!mmget_not_zero(t->mm))
+		return -ESRCH;
+	got = -EINTR;
+	if (!mmap_read_lock_killable(t->mm)) {
+		got = get_user_pages_remote(t->mm, addr & PAGE_MASK, 1,
+					    write ? FOLL_WRITE : 0, &page, &locked);
+		if (locked)
+			mmap_read_unlock(t->mm);
+	}
+	mmput(t->mm);
+	if (got == 1) {
+		put_page(page);
+		return 0;
+	}
+	return got == -EINTR || got == -ENOMEM ? got : -EFAULT;
+}
+
+/* ---- the subscription to flushes ---- */
+
+static void tmmu_walker_flush(struct mmu_notifier *mn, struct mm_struct *mm,
+			      unsigned long start, unsigned long end)
+{
+	struct tmmu *t = container_of(mn, struct tmmu, guard_state.flushes);
+
+	spin_lock(&t->mmu_lock);
+	tmmu_tlb_flush_range(t, start, end);
+	spin_unlock(&t->mmu_lock);
+}
+
+static const struct mmu_notifier_ops tmmu_walker_flush_ops = {
+	.arch_invalidate_secondary_tlbs	= tmmu_walker_flush,
+};
+
+static int tmmu_walker_attach(struct tmmu *t)
+{
+	t->guard_state.flushes.ops = &tmmu_walker_flush_ops;
+	return mmu_notifier_register(&t->guard_state.flushes, t->mm);
+}
+
+static void tmmu_walker_detach(struct tmmu *t)
+{
+	mmu_notifier_unregister(&t->guard_state.flushes, t->mm);
+}
+
+/* There are no faults that would have to be kept apart. */
+static const struct tmmu_guard tmmu_guard_walker = {
+	.name		= "walker",
+	.attach		= tmmu_walker_attach,
+	.detach		= tmmu_walker_detach,
+	.begin		= tmmu_guard_nothing,
+	.end		= tmmu_guard_nothing,
+	.page		= tmmu_guard_no_page,
+	.active		= tmmu_guard_none_active,
+};
+
+static const struct mmn_ops tmmu_walker_ops = {
+	.release		= tmmu_release,
+	.invalidate_page	= tmmu_invalidate_page,
+	.invalidate_range_begin	= tmmu_invalidate_begin,
+	.invalidate_range_end	= tmmu_invalidate_end,
+};
+
+const struct tmmu_consumer tmmu_consumer_walker = {
+	.name		= "walker",
+	.ops		= &tmmu_walker_ops,
+	.guard		= &tmmu_guard_walker,
+	.tlb_only	= true,
+	.walk		= tmmu_walker_walk,
+	.request	= tmmu_walker_request,
+};
