@@ -95,7 +95,7 @@ do
 		printf '%s\t%s\t?\n' "$label" "$design" >>"$scratch/table"
 		continue
 	fi
-	reduce=0 chance=0 shard=1/1 depth=2 seed=1 first=0
+	delays=0 reduce=0 chance=0 shard=1/1 depth=2 seed=1 first=0
 	case $options in
 	-) options= ;;
 	*) options=" $options" ;;

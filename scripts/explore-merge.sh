@@ -76,5 +76,5 @@ cell_replays
 unset SHARD
 # shellcheck disable=SC2086
 exec "$scripts/explore.sh" scenario="$scenario" design="$design" \
-	consumer="$consumer" bound="$bound" reduce="$reduce" chance="$chance" \
+	consumer="$consumer" bound="$bound" delays="$delays" reduce="$reduce" chance="$chance" \
 	depth="$depth" seed="$seed" limit=0 shard=1/1 $options

@@ -38,7 +38,7 @@ left () {
 
 # cell_of: the cell of $scenario at $bound.
 cell_of () {
-	design=upstream reduce=0 chance=0 shard=1/1 depth=2 seed=1
+	design=upstream delays=0 reduce=0 chance=0 shard=1/1 depth=2 seed=1
 	options=${options:+ ${options# }}
 	cell_name
 }

@@ -31,7 +31,7 @@ cell_recall () {
 	cell_dir=$explored/$cell
 	scenario='' design='' consumer='' options='' bound=2 shard=1/1
 	explore_kernel=base complete=no schedules=0 failing=0
-	reduce=0 chance=0 depth=2 seed=1 first=0
+	delays=0 reduce=0 chance=0 depth=2 seed=1 first=0
 	while IFS=$tab read -r recall_key recall_value
 	do
 		case $recall_key in
@@ -42,6 +42,7 @@ cell_recall () {
 		bound) bound=$recall_value ;;
 		shard) shard=$recall_value ;;
 		kernel) explore_kernel=$recall_value ;;
+		delays) delays=$recall_value ;;
 		reduce) reduce=$recall_value ;;
 		chance) chance=$recall_value ;;
 		depth) depth=$recall_value ;;
@@ -73,6 +74,7 @@ cells () {
 		fi
 		how=
 		test "$reduce" = 0 || how="reduced"
+		test "$delays" = 0 || how="${how:+$how, }up to $delays out of order"
 		test "$chance" = 0 || how="$chance walks by chance, depth $depth, seed $seed"
 		test "$first" = 0 || how="${how:+$how, }up to the first failure"
 		test "$shard" = 1/1 || how="${how:+$how, }part $shard"
