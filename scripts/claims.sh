@@ -114,8 +114,9 @@ claim_found () {
 
 # is_weak: has one of the wanted claims a row for the kernel whose stores can be late?
 is_weak () {
-	for weak_file in $(grep -lE '^[[:space:]]*weak ' "$uml"/claims/C*.sh)
+	for weak_file in "$uml"/claims/C*.sh
 	do
+		grep -qE '^[[:space:]]*weak ' "$weak_file" || continue
 		weak_id=${weak_file##*/C}
 		weak_id=${weak_id%%-*}
 		case $wanted in

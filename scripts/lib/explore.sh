@@ -71,6 +71,7 @@ cell_take () {
 	[0-4]) ;;
 	*) die "delays is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
 	esac
+	test "$delays" = 0 || test "$explore_kernel" != base || explore_kernel=weak
 	case $limit$chance$depth$seed$reduce$first in
 	*[!0-9]*) die "limit, chance, depth, seed, reduce and first are numbers" ;;
 	esac
@@ -83,8 +84,8 @@ cell_take () {
 
 # cell_kernel SCHEDULE: the kernel to search or to replay on, when no other was named: built.
 cell_kernel () {
-	case $delays$1 in
-	*[~^]* | [1-9]*) test "$explore_kernel" != base || explore_kernel=weak ;;
+	case $1 in
+	*[~^]*) test "$explore_kernel" != base || explore_kernel=weak ;;
 	esac
 	case $explore_kernel in
 	base) kernel_build base || die "the kernel does not build" ;;
