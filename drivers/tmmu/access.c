@@ -12,8 +12,9 @@
 #include "device.h"
 
 /*
- * Translate @addr through the TLB, then the sptes, or the tables of the process.  Returns a kernel address
- * that is good until mmu_lock is dropped, or NULL when a fault is needed.
+ * Translate @addr through the TLB, then the sptes, or the tables of the process.
+ * Returns a kernel address that is good until mmu_lock is dropped, or NULL when a fault
+ * is needed.
  *
  * As in hardware the young bit is set when the spte is walked, not when the TLB
  * hits.  mmu_lock held.
@@ -106,7 +107,7 @@ int tmmu_access(struct tmmu *t, struct tmmu_access *a, bool write)
 		if (a->faults)
 			a->retries++;
 		a->faults++;
-		err = (t->consumer->request ?: tmmu_fault)(t, a->addr, write, &a->retries);
+		err = tmmu_bring_in(t, a->addr, write, &a->retries);
 		if (err)
 			return err;
 	}

@@ -5,9 +5,9 @@
  * of ptes it has walked last; it has no table of its own, and nothing that a fault could
  * install: where a walk fails, it asks mm to bring the page in.
  *
- * Of ranges it only keeps account, see invalidate.c.  It is told when the processor's TLB is flushed, by
- * mmu_notifier_arch_invalidate_secondary_tlbs(): behind the change of the ptes, and
- * before the pages, and the pages of ptes, are given back.
+ * Of ranges it only keeps account, see invalidate.c.  It is told when the processor's
+ * TLB is flushed, by mmu_notifier_arch_invalidate_secondary_tlbs(): behind the change of
+ * the ptes, and before the pages, and the pages of ptes, are given back.
  *
  *	device				mm
  *	------				--
@@ -26,30 +26,6 @@
 
 #include "device.h"
 
-/* The page of ptes that maps @addr.  No lock of mm; false: there is none. */
-static bool tmmu_walker_table(struct mm_struct *mm, unsigned long addr,
-			      unsigned long *pfn)
-{
-	pgd_t *pgd = pgd_offset(mm, addr);
-	p4d_t *p4d;
-	pud_t *pud;
-	pmd_t pmd;
-
-	if (pgd_none(*pgd))
-		return false;
-	p4d = p4d_offset(pgd, addr);
-	if (p4d_none(*p4d))
-		return false;
-	pud = pud_offset(p4d, addr);
-	if (pud_none(*pud))
-		return false;
-	pmd = pmdp_get_lockless(pmd_offset(pud, addr));
-	if (pmd_none(pmd) || pmd_leaf(pmd))
-		return false;
-	*pfn = page_to_pfn(pmd_page(pmd));
-	return true;
-}
-
 /*
  * What the hardware does when its TLB misses.  True: the TLB has a translation now that
  * allows the access.  A page that was not used or not written yet is left to mm.
@@ -57,16 +33,16 @@ static bool tmmu_walker_table(struct mm_struct *mm, unsigned long addr,
 static bool tmmu_walker_walk(struct tmmu *t, unsigned long addr, bool write)
 {
 	struct tmmu_tlb_table *table = &t->table;
-	unsigned long pfn;
 	bool dirty;
+	pmd_t pmd;
 	pte_t pte;
 
 	lockdep_assert_held(&t->mmu_lock);
 
 	if (!table->valid || table->addr != (addr & PMD_MASK)) {
-		if (!tmmu_walker_table(t->mm, addr, &pfn))
+		if (!tmmu_walk_pmd(t->mm, addr, &pmd))
 			return false;
-		tmmu_tlb_table_fill(t, addr, pfn);
+		tmmu_tlb_table_fill(t, addr, page_to_pfn(pmd_page(pmd)));
 	}
 	il_point("walk.table", addr, t->id);
 	pte = ptep_get((pte_t *)page_address(pfn_to_page(table->pfn)) +

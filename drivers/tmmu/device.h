@@ -373,6 +373,14 @@ void tmmu_query(struct tmmu *t, struct tmmu_query *q);
 
 /* fault.c */
 int tmmu_fault(struct tmmu *t, unsigned long addr, bool write, u32 *retries);
+
+/* What the device does where it cannot translate @addr; see tmmu_fault(). */
+static inline int tmmu_bring_in(struct tmmu *t, unsigned long addr, bool write,
+				u32 *retries)
+{
+	return (t->consumer->request ?: tmmu_fault)(t, addr, write, retries);
+}
+
 void tmmu_fault_waits(struct tmmu *t, unsigned long addr);
 bool tmmu_faulting(struct tmmu *t);
 
@@ -402,6 +410,7 @@ int tmmu_age(struct tmmu *t, struct tmmu_age *age);
 
 /* pte.c */
 bool tmmu_pte_readable(pte_t pte);
+bool tmmu_walk_pmd(struct mm_struct *mm, unsigned long addr, pmd_t *pmd);
 bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
 
 /**

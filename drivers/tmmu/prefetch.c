@@ -30,7 +30,7 @@ static void tmmu_prefetch_run(struct tmmu_work *work)
 
 	il_point("prefetch.run", p->addr, work->t->id);
 	if (!READ_ONCE(work->t->dead))
-		tmmu_fault(work->t, p->addr, false, &retries);
+		tmmu_bring_in(work->t, p->addr, false, &retries);
 	kfree(p);
 }
 

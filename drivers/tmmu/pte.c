@@ -21,6 +21,32 @@ bool tmmu_pte_readable(pte_t pte)
 }
 
 /**
+ * tmmu_walk_pmd - what leads to the page of ptes of an address, without any lock
+ * @mm: address space whose page tables are not gone
+ * @addr: byte address
+ * @pmd: out
+ *
+ * Returns true when @pmd was filled.
+ */
+bool tmmu_walk_pmd(struct mm_struct *mm, unsigned long addr, pmd_t *pmd)
+{
+	pgd_t *pgd = pgd_offset(mm, addr);
+	p4d_t *p4d;
+	pud_t *pud;
+
+	if (pgd_none(*pgd))
+		return false;
+	p4d = p4d_offset(pgd, addr);
+	if (p4d_none(*p4d))
+		return false;
+	pud = pud_offset(p4d, addr);
+	if (pud_none(*pud))
+		return false;
+	*pmd = pmdp_get_lockless(pmd_offset(pud, addr));
+	return !pmd_none(*pmd) && !pmd_leaf(*pmd);
+}
+
+/**
  * tmmu_walk - the pte of an address, without any lock
  * @mm: address space whose page tables are not gone
  * @addr: byte address
@@ -31,23 +57,11 @@ bool tmmu_pte_readable(pte_t pte)
 bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
 {
 	pte_t found;
-	pgd_t *pgd = pgd_offset(mm, addr);
-	p4d_t *p4d;
-	pud_t *pud;
-	pmd_t *pmd;
+	pmd_t pmd;
 
-	if (pgd_none(*pgd))
+	if (!tmmu_walk_pmd(mm, addr, &pmd))
 		return false;
-	p4d = p4d_offset(pgd, addr);
-	if (p4d_none(*p4d))
-		return false;
-	pud = pud_offset(p4d, addr);
-	if (pud_none(*pud))
-		return false;
-	pmd = pmd_offset(pud, addr);
-	if (pmd_none(*pmd) || pmd_leaf(*pmd))
-		return false;
-	found = ptep_get(pte_offset_kernel(pmd, addr));
+	found = ptep_get(pte_offset_kernel(&pmd, addr));
 	if (!pte_present(found) || !tmmu_pte_readable(found))
 		return false;
 	*pte = found;

@@ -4,7 +4,6 @@
  * region goes, and its page of ptes with it.
  */
 #define _GNU_SOURCE
-#include <string.h>
 #include <sys/mman.h>
 
 #include "lab.h"
