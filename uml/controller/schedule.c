@@ -95,7 +95,7 @@ void pack_choices(const struct il_choices *choices, char between, char *text,
 	const struct il_choice *c;
 	size_t used = 0;
 
-	text[0] = '\0';
+	snprintf(text, size, "%s", !choices->nr && between == ',' ? "-" : "");
 	for (c = choices->choice; c < choices->choice + choices->nr && used < size; c++)
 		used += snprintf(text + used, size - used, "%c%c%u%c", c->actor,
 				 c->what == IL_OLD ? '^' : '~', c->number, between);

@@ -55,11 +55,13 @@ int next_token(const char *schedule, const char **p, struct token *token);
  */
 void schedule_choices(const char *schedule, struct il_choices *choices);
 
-/* The same as words, "A~3 B^2 ", with @between behind each; "" for none. */
+/*
+ * The same as words, "A~3 B^2 ", with @between behind each; "" for none, but "-" with a
+ * comma between, as unpack_choices() reads it.
+ */
 void pack_choices(const struct il_choices *choices, char between, char *text,
 		  size_t size);
 
-/* With a comma between, and "-" for none, it is read back. */
 void unpack_choices(char *text, struct il_choices *choices);
 
 /*

@@ -250,6 +250,7 @@ enum state_found search_resume(void)
 		t = frontier_pop();
 		if (!t)
 			lab_die("a walk has ended its kernel, and there was none to do");
+		w.choices = t->choices;
 		account(t);
 		branch(t);
 		frontier_done();

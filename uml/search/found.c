@@ -156,7 +156,7 @@ void found_say_state(void)
 		pack_choices(&best->choices, ',', choices, sizeof(choices));
 		lab_say("ck kind %x %u %s %s %s %s", best->broken,
 			kinds[i]->times, text, enabled, s ? best->check : "-",
-			choices[0] ? choices : "-");
+			choices);
 	}
 }
 

@@ -42,7 +42,7 @@ static uint32_t owner(const struct todo *t, const struct todo *parent)
 
 	if (t->forks > OWNED_FORKS)
 		return parent->owner;
-	pack_choices(&t->choices, ',', text, sizeof(text));
+	pack_choices(&t->choices, ' ', text, sizeof(text));
 	return hash_letters(t->letters, t->len) ^
 	       hash_text(HASH_NOTHING, text) ^ HASH_NOTHING;
 }
@@ -143,8 +143,7 @@ static void say_one(const struct todo *t)
 	lab_say("ck todo %a %u %x %u %x %x,%x,%x,%x,%x,%x,%x,%x %s %u %s", t->weight,
 		t->forks, t->owner, t->preemptions, t->asleep, touched[0],
 		touched[1], touched[2], touched[3], touched[4], touched[5],
-		touched[6], touched[7], text, t->chosen,
-		choices[0] ? choices : "-");
+		touched[6], touched[7], text, t->chosen, choices);
 }
 
 static void say_from(const struct todo *t)
