@@ -34,8 +34,7 @@ case ${1:-} in
 esac
 if test -z "$name"
 then
-	name=base
-	test "$flavour" = lab || name=$flavour
+	name=$(flavour_kernel "$flavour")
 fi
 kernel_build "$name" --flavour "$flavour" "$@" || exit "$FAIL"
 guest_build

@@ -75,6 +75,8 @@ claim_cell () {
 	then
 		test "$flavour" = base || return 0
 		claim_kernel=weak
+		kernel_build weak || die "the kernel does not build"
+		unlock
 		claim_command="scripts/boot.sh -v -k weak $(claim_quoted)"
 	fi
 	claim_seen
@@ -112,27 +114,10 @@ claim_found () {
 	printf '%s\t%s\n' "${claim_id%[a-z]}" "$claim_finding" >>"$scratch/findings"
 }
 
-# is_weak: has one of the wanted claims a row for the kernel whose stores can be late?
-is_weak () {
-	for weak_file in "$uml"/claims/C*.sh
-	do
-		grep -qE '^[[:space:]]*weak ' "$weak_file" || continue
-		weak_id=${weak_file##*/C}
-		weak_id=${weak_id%%-*}
-		case $wanted in
-		'  ' | *" C${weak_id#0} "* | *" C${weak_id#0}"[a-z]" "*) return 0 ;;
-		esac
-	done
-	return 1
-}
-
 kernel_build base || die "the kernel does not build"
 if test "$flavour" = kasan
 then
-	kernel_build kasan --flavour kasan || die "the kernel does not build"
-elif is_weak
-then
-	kernel_build weak --flavour weak || die "the kernel does not build"
+	kernel_build kasan || die "the kernel does not build"
 fi
 if test -n "$exercise"
 then

@@ -105,16 +105,8 @@ debug_scenario () {
 	then
 		debug_kernel
 	else
-		case $schedule in
-		*[~^]*)
-			kernel=weak
-			kernel_build weak --flavour weak
-			;;
-		*)
-			kernel=base
-			kernel_build base
-			;;
-		esac || die "the kernel does not build"
+		kernel=$(schedule_kernel "$schedule")
+		kernel_build "$kernel" || die "the kernel does not build"
 	fi
 	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |
 		sed 's/^ *//;s/ *$//')

@@ -174,7 +174,7 @@ found () {
 	elif test -n "${EX:-}"
 	then
 		say "    make replay EX=${ex%%-*} SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
-	elif test "$explore_kernel" = base || test "$explore_kernel" = weak
+	elif test "$explore_kernel" = "$(schedule_kernel "$6")"
 	then
 		say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
 	else

@@ -26,7 +26,7 @@ case $only in
 *[!a-z0-9\ -]*) die "TEST has names of tests, such as mp or sb-mb, not '$only'" ;;
 esac
 scratch
-kernel_build weak --flavour weak || die "the kernel does not build"
+kernel_build weak || die "the kernel does not build"
 unlock
 guest_build
 

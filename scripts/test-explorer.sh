@@ -112,9 +112,8 @@ judge () {
 		;;
 	*) flavour=lab ;;
 	esac
-	bare=$flavour
-	test "$flavour" != lab || bare=base
-	if ! (kernel_build "$bare" --flavour "$flavour" &&
+	bare=$(flavour_kernel "$flavour")
+	if ! (kernel_build "$bare" &&
 		kernel_build "$kernel" --flavour "$flavour" --patch "$mutants/$name.patch") \
 		>"$scratch/build.log" 2>&1
 	then

@@ -568,7 +568,7 @@ test_gdb () {
 }
 
 test_kasan () {
-	if ! (kernel_build kasan --flavour kasan)
+	if ! (kernel_build kasan)
 	then
 		result not-ok "the kasan flavour builds"
 		return

@@ -211,7 +211,7 @@ bench_explore () {
 	bench_saved=${boot_runner:-}
 	boot_runner=boot_pinned
 	: >"$scratch/rounds"
-	kernel_build weak --flavour weak || die "the kernel does not build"
+	kernel_build weak || die "the kernel does not build"
 	unlock
 	explore_cells >"$scratch/cells"
 	sed 's/$/ base/;p;s/base$/weak/' "$scratch/cells" >"$scratch/kernels"

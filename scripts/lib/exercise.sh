@@ -42,7 +42,7 @@ ex_find () {
 
 # ex_base: the kernel of the exercise without bug and change.
 ex_base () {
-	test "${ex_flavour:-lab}" = lab && echo base || echo "$ex_flavour"
+	flavour_kernel "${ex_flavour:-lab}"
 }
 
 # meta_get ID KEY

@@ -84,12 +84,9 @@ cell_take () {
 
 # cell_kernel SCHEDULE: the kernel to search or to replay on, when no other was named: built.
 cell_kernel () {
-	case $1 in
-	*[~^]*) test "$explore_kernel" != base || explore_kernel=weak ;;
-	esac
+	test "$explore_kernel" != base || explore_kernel=$(schedule_kernel "$1")
 	case $explore_kernel in
-	base) kernel_build base || die "the kernel does not build" ;;
-	weak) kernel_build weak --flavour weak || die "the kernel does not build" ;;
+	base | weak) kernel_build "$explore_kernel" || die "the kernel does not build" ;;
 	esac
 	unlock
 	test -x "$kernels/$explore_kernel/linux" ||

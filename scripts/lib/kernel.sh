@@ -697,17 +697,33 @@ build_errors () {
 	grep -vE '^  [A-Z]+ |^make.*(Entering|Leaving|Error [0-9]|Waiting)|^$' | head -n 40
 }
 
+# flavour_kernel FLAVOUR: the kernel of this flavour without any change.
+flavour_kernel () {
+	test "$1" = lab && echo base || printf '%s\n' "$1"
+}
+
+# schedule_kernel SCHEDULE: the one that can do what the schedule asks for.
+schedule_kernel () {
+	case $1 in
+	*[~^]*) echo weak ;;
+	*) echo base ;;
+	esac
+}
+
 # kernel_build NAME [--flavour lab|kasan|weak] [--patch FILE]... [--overlay DIR]
 #
 # Leaves the kernel in build/kernel/NAME/linux and the tree as the series makes
-# it.  The flavour is that of the exercise, $ex_flavour, if there is one, but for "base".
-# Nothing is done when NAME was built from the same input.  Returns 1 when
-# the compiler refuses it, with its messages on stderr.
+# it.  Without a patch it is "base", or has the name of its flavour; else the flavour is
+# that of the exercise, $ex_flavour, if there is one.  Nothing is done when NAME was built
+# from the same input.  Returns 1 when the compiler refuses it, with its messages on stderr.
 kernel_build () {
 	kernel_name=$1
 	shift
-	kernel_flavour=${ex_flavour:-lab}
-	test "$kernel_name" != base || kernel_flavour=lab
+	case $kernel_name in
+	base) kernel_flavour=lab ;;
+	kasan | weak) kernel_flavour=$kernel_name ;;
+	*) kernel_flavour=${ex_flavour:-lab} ;;
+	esac
 	kernel_access=
 	if test "${1:-}" = --access
 	then
