@@ -7,8 +7,8 @@
 # kernel's own kunit.py with its default configuration, where python3 and the
 # tarball are present; it needs the whole source, unpatched:
 #
-#	first		a first build from the unpacked tree
-#	edit		from a touched mm/rmap.c to a verdict, median of five
+#	first		from the unpacked tree to a verdict
+#	edit		from a saved mm/rmap.c to a verdict, median of five
 #	boot		from a built kernel to a verdict, median of five
 #	loop		from a save to the first verdict of make check, each exercise (with ccache)
 #
@@ -109,15 +109,17 @@ outside () {
 	printf '%-28s %10s %10s %9s\n' "seconds" ours kunit.py ratio
 }
 
-# once: from the sources to a verdict, as a learner does it
+# once: from a changed file to a verdict, as a learner does it
 edit_ours () {
-	touch "$linux/mm/rmap.c"
-	kmake "$bench_out" -j "$(njobs)" linux >"$scratch/make" 2>&1 &&
-	boot_ours
+	printf '\n' >>"$scratch/edit/mm/rmap.c"
+	kernel_build bench-edit --overlay "$scratch/edit" >"$scratch/make" 2>&1 ||
+	die "the kernel does not build: $(tail -n 1 "$scratch/make")"
+	boot_ours "$kernels/bench-edit/linux"
 }
 
+# boot_ours KERNEL
 boot_ours () {
-	boot "$bench_out/linux" "$scratch/boot" true
+	boot "$1" "$scratch/boot" true
 	verdict "$scratch/boot"
 }
 
@@ -127,7 +129,6 @@ unlock
 guest_build
 scratch
 mkdir -p -- "$results" 2>/dev/null || unwritable "$build"
-bench_out=$build/lab
 for word in $what
 do
 	peer_time=
@@ -141,10 +142,11 @@ do
 		bench_out=$build/bench/lab
 		mkdir -p -- "$bench_out"
 		start=$(clock_ms)
-		kmake "$bench_out" KCONFIG_ALLCONFIG="$build/lab/.kit-wanted" \
+		kmake "$bench_out" -j "$(njobs)" KCONFIG_ALLCONFIG="$build/lab/.kit-wanted" \
 			allnoconfig >"$scratch/make" 2>&1 &&
 		kmake "$bench_out" -j "$(njobs)" linux >>"$scratch/make" 2>&1 ||
 		die "the kernel does not build: $(tail -n 1 "$scratch/make")"
+		boot_ours "$bench_out/linux" || die "$verdict_why"
 		ours=$(($(clock_ms) - start))
 		if test -n "$have_peer"
 		then
@@ -157,13 +159,16 @@ do
 				peer_time=
 			}
 		fi
-		report "first build" "$ours" "$peer_time"
+		report "first build to verdict" "$ours" "$peer_time"
 		say "    options set: ours $(grep -c '=[ym]' "$bench_out/.config")$(
 			test -z "$have_peer" ||
 			printf ', kunit.py %s' "$(grep -c '=[ym]' "$peer_dir/.config")")"
 		;;
 	edit)
 		outside
+		mkdir -p -- "$scratch/edit/mm"
+		cp -- "$linux/mm/rmap.c" "$scratch/edit/mm/rmap.c"
+		edit_ours || die "$verdict_why"
 		: >"$scratch/ours"
 		: >"$scratch/peers"
 		for round in 1 2 3 4 5
@@ -173,12 +178,13 @@ do
 			echo $(($(clock_ms) - start)) >>"$scratch/ours"
 			test -n "$have_peer" || continue
 			test -d "$peer_dir" || peer run --jobs="$(njobs)"
-			touch "$peer_src/mm/rmap.c"
+			printf '\n' >>"$peer_src/mm/rmap.c"
 			start=$(clock_ms)
 			peer run --jobs="$(njobs)"
 			echo $(($(clock_ms) - start)) >>"$scratch/peers"
 		done
-		report "touch mm/rmap.c to verdict" "$(median "$scratch/ours")" \
+		rm -rf -- "$kernels/bench-edit"
+		report "mm/rmap.c saved to verdict" "$(median "$scratch/ours")" \
 			"$(median "$scratch/peers")"
 		;;
 	loop)
@@ -191,7 +197,7 @@ do
 		for round in 1 2 3 4 5
 		do
 			start=$(clock_ms)
-			boot_ours || die "round $round: $verdict_why"
+			boot_ours "$kernels/base/linux" || die "round $round: $verdict_why"
 			echo $(($(clock_ms) - start)) >>"$scratch/ours"
 			test -n "$have_peer" || continue
 			test -d "$peer_dir" || peer run --jobs="$(njobs)"

@@ -597,7 +597,7 @@ config_make () {
 	rm -f -- "$config_out/.kit-config"
 	config_fragments "$1" >"$config_out/.kit-wanted"
 	say "configuring $1"
-	kmake "$config_out" KCONFIG_ALLCONFIG="$config_out/.kit-wanted" allnoconfig \
+	kmake "$config_out" -j "$(njobs)" KCONFIG_ALLCONFIG="$config_out/.kit-wanted" allnoconfig \
 		>"$config_out/config.log" 2>&1 &&
 	kmake "$config_out" olddefconfig >>"$config_out/config.log" 2>&1 || {
 		tail -n 20 "$config_out/config.log" >&2
