@@ -34,13 +34,19 @@ guest_build () {
 	need make cc flock
 	scratch
 	mkdir -p -- "$guest_dir" 2>/dev/null || unwritable "$build"
-	clean_make flock "$guest_dir/.lock" \
-	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
-		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
-		>"$scratch/guest.log" 2>&1 || {
+	# What was killed may have left the tree as a part of the series makes it.
+	guest_make ||
+	{ (tree_prepare) && guest_make; } || {
 		cat "$scratch/guest.log" >&2
 		die "the guest's programs do not compile"
 	}
+}
+
+guest_make () {
+	clean_make flock "$guest_dir/.lock" \
+	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
+		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
+		>"$scratch/guest.log" 2>&1
 }
 
 # boot_word WORD: as the kernel's command line wants it.

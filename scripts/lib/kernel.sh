@@ -606,7 +606,9 @@ config_make () {
 	config_refused "$1" "$config_out/.config" >"$config_out/.kit-refused"
 	if test -n "${SERIES_LIMIT:-}"
 	then
-		# An option without a line in .config has no Kconfig entry yet.
+		# An option without a line in .config has no Kconfig entry yet, and one that
+		# cannot be left out yet is there.
+		sed -i '/^wanted "#/d' "$config_out/.kit-refused"
 		sed -n 's/.*\(CONFIG_[A-Z0-9_]*\).*got "not set"/\1/p' \
 			"$config_out/.kit-refused" |
 		while read -r config_name
