@@ -86,3 +86,15 @@ LAB_SCENARIO(fault_unregister) = {
 	.setup = setup,
 	.actors = { { "load", drop_and_load }, { "unregister", unregister } },
 };
+
+/* An end that comes after the device has gone reaches nobody: who waits is woken by that. */
+LAB_SCENARIO(wait_unregister) = {
+	.name = "wait-unregister",
+	.title = "a fault waits for a range, and its device unregisters",
+	.setup = setup,
+	.actors = {
+		{ "load", load },
+		{ "zap", zap },
+		{ "unregister", unregister },
+	},
+};
