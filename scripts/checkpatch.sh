@@ -44,7 +44,7 @@ list_ignore=$ignore,COMPLEX_MACRO,TRAILING_SEMICOLON
 
 # The compiler calls functions that no header declares, before accesses that may be
 # volatile; the macros of late stores are barriers, and what they are for is said once.
-access_ignore=$ignore,AVOID_EXTERNS,VOLATILE,MEMORY_BARRIER
+access_ignore=$ignore,AVOID_EXTERNS,VOLATILE,MEMORY_BARRIER,MACRO_ARG_UNUSED
 
 # A litmus test is a list of bodies, and the list of them is included with macros of which
 # each takes what it needs.
@@ -57,8 +57,13 @@ do
 	*-mm-mmn-subscribers-*)
 		(ignore=$list_ignore && checkpatch "$patch")
 		;;
-	*-interleave-points-that-nobody-* | *-interleave-stores-that-others-*)
+	*-interleave-points-that-nobody-* | *-interleave-stores-that-others-* | \
+	*-interleave-loads-that-* | *-interleave-a-release-* | *-interleave-a-barrier-*)
 		(ignore=$access_ignore && checkpatch "$patch")
+		;;
+	*/mutants/*-look-for-waiters*)
+		# its comment is what they do without
+		(ignore=$ignore,WAITQUEUE_ACTIVE && checkpatch "$patch")
 		;;
 	*)
 		checkpatch "$patch"
