@@ -265,8 +265,8 @@ changed*) state=solved ;;
 esac
 state_set "$ex" "$state" "$attempts" "$hints" "" "$failed_first"
 
-# A change that is one of the known wrong ones, or breaks just what one of
-# them breaks and the untouched bug does not, is told why.
+# A change that is one of the known wrong ones is told why; so is one that breaks what
+# one of them, and no other, breaks and the untouched bug does not.
 checks_list | cut -d '|' -f 1,2 | tr '|' ' ' >"$scratch/broken"
 
 # known_wrong NAME: is the change this one, white space aside?
@@ -296,14 +296,17 @@ then
 		tell_wrong "$wrong" "This change is known, and this is why it is refused:"
 		told=1
 	done
+	alike=
+	test -n "$told" || same_failures "$scratch/broken" "$scratch/seen" ||
 	for wrong in $(wrong_names)
 	do
-		test -z "$told" || break
-		! same_failures "$scratch/broken" "$scratch/seen" &&
-		same_failures "$ex_dir/wrong-$wrong.expect" "$scratch/seen" ||
-		continue
-		tell_wrong "$wrong" "It breaks just what this known attempt breaks; see whether the reason is yours:"
+		! same_failures "$ex_dir/wrong-$wrong.expect" "$scratch/seen" ||
+		alike="$alike $wrong"
 	done
+	case ${alike# } in
+	'' | *' '*) ;;
+	*) tell_wrong "${alike# }" "One known attempt breaks the same; see whether its reason is yours:" ;;
+	esac
 fi
 
 say "$(verdict_word "$worst"): $failed of $total failed, $took."

@@ -49,7 +49,7 @@ function pte(s,    flags, n) {
 
 function describe(kind, name, a, b) {
 	if (kind == "w")
-		return "... sleeps on a lock"
+		return "... waits"
 	if (kind == "r")
 		return "... goes on"
 	if (kind == "d")
