@@ -1,18 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: explore-upstream.sh	(or MINUTES=60, SCENARIOS="NAME...")
+# Usage: explore-upstream.sh	(or MINUTES=60, SCENARIOS="NAME...", DELAYS=1)
 #
 # Upstream's own notifier, as deep as the time allows: each scenario of
 # uml/scenarios/explore.list with 2 preemptions, then all with 3, and so on.  What an earlier
 # call has done is not done again: call it as often as you like.  The table has the
 # deepest bound that is complete, and how far the next is;
-# build/results/upstream.tsv has it, too.
+# build/results/upstream.tsv has it, too.  With DELAYS=1 also with so many accesses out of
+# order, from one preemption on.
 #
 # Exit status: 0 when no law broke but where uml/scenarios/explore.list expects it, 1 when
 # one did.
 #
-# Takes: MINUTES SCENARIOS AGAIN CRASHES
+# Takes: MINUTES SCENARIOS DELAYS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -24,12 +25,20 @@ only=${SCENARIOS:-}
 case $minutes in
 *[!0-9]* | '') die "MINUTES is a number, not '$minutes'" ;;
 esac
-unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
+delays=${DELAYS:-0}
+case $delays in
+0) explore_first=2 ;;
+[1-4]) explore_first=1 ;;
+*) die "DELAYS is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
+esac
+unset DELAYS EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 explore_portion=20000	# schedules before the clock is looked at
 explore_deepest=9
 
 # shellcheck disable=SC2086
 explore_ready $only
+test "$delays" = 0 || kernel_build weak || die "the kernel does not build"
+unlock
 
 until=$(($(clock) + minutes * 60))
 left () {
@@ -38,7 +47,7 @@ left () {
 
 # cell_of: the cell of $scenario at $bound.
 cell_of () {
-	design=upstream delays=0 reduce=0 chance=0 shard=1/1 depth=2 seed=1
+	design=upstream reduce=0 chance=0 shard=1/1 depth=2 seed=1 first=0
 	options=${options:+ ${options# }}
 	cell_name
 }
@@ -49,7 +58,7 @@ deepen () {
 	do
 		# shellcheck disable=SC2086
 		supervised "$scripts/explore.sh" -r "scenario=$scenario" design=upstream \
-			"consumer=$consumer" "bound=$bound" $options \
+			"consumer=$consumer" "bound=$bound" "delays=$delays" $options \
 			"limit=$explore_portion" >"$scratch/said" 2>&1 </dev/null
 		test $? -ne "$ERROR" || {
 			warn "$scenario: $(tail -n 1 "$scratch/said")"
@@ -63,7 +72,7 @@ deepen () {
 	done
 }
 
-bound=2
+bound=$explore_first
 while left && test "$bound" -le "$explore_deepest"
 do
 	say "with $bound preemptions"
@@ -91,7 +100,7 @@ total=0
 while IFS='|' read -r scenario consumer options _ expect
 do
 	deepest=- schedules=0 kinds=-
-	bound=2
+	bound=$explore_first
 	while test "$bound" -le "$explore_deepest"
 	do
 		cell_of

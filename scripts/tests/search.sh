@@ -215,6 +215,17 @@ test_silent () {
 	fi
 }
 
+# Deeper and deeper, until there is no more.
+test_upstream () {
+	SCENARIOS=walk-protect MINUTES=5 "$scripts/explore-upstream.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
+	if test $? -eq "$PASS" && grep -q '^walk-protect  *9 ' "$scratch/said"
+	then
+		result ok "upstream is explored with nine preemptions"
+	else
+		result not-ok "upstream is explored with nine preemptions" "$(tail -n 2 "$scratch/said")"
+	fi
+}
+
 # The table, against uml/scenarios/explore.list.
 test_table () {
 	AGAIN=1 "$scripts/explore-all.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
@@ -243,5 +254,6 @@ test_search () {
 	test_kinds
 	test_finding
 	test_silent
+	test_upstream
 	test_table
 }
