@@ -93,7 +93,7 @@ do
 done
 
 status=$PASS
-printf 'scenario\tconsumer\tbound\tcomplete\tschedules\tfailing\tkinds\n' \
+printf 'scenario\tconsumer\tbound\tdelays\tcomplete\tschedules\tfailing\tkinds\n' \
 	>"$results/upstream.tsv"
 printf '\n%-21s %8s %10s   %s\n' scenario complete schedules "broken laws"
 total=0
@@ -106,8 +106,8 @@ do
 		cell_of
 		if test -f "$cell_dir/cell.tsv"
 		then
-			printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$consumer" \
-				"$bound" "$(cell_get complete)" "$(cell_get schedules)" \
+			printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$consumer" \
+				"$bound" "$delays" "$(cell_get complete)" "$(cell_get schedules)" \
 				"$(cell_get failing)" "$(cell_kinds)" >>"$results/upstream.tsv"
 			test "$(cell_get complete)" != yes || deepest=$bound
 			schedules=$(cell_get schedules)
