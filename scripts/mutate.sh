@@ -54,7 +54,11 @@ plant () {
 	plant_first=$(($(grep -c . "$scratch/planted") + 1))
 	awk -v first="$plant_first" -v name="$1" \
 		-v only="${3:-}" -f "$mutants/mutate.awk" "$2" >"$scratch/with-bugs"
-	grep -v "^@" "$scratch/with-bugs" >"$scratch/overlay/$1"
+	# A choice between a pointer and 0 made by a number is an error since gcc 14.
+	{
+		printf '#pragma GCC diagnostic ignored "-Wint-conversion"\n#line 1\n'
+		grep -v "^@" "$scratch/with-bugs"
+	} >"$scratch/overlay/$1"
 	sed -n "s/^@//p" "$scratch/with-bugs" >>"$scratch/planted"
 }
 
