@@ -26,11 +26,9 @@ case $minutes in
 *[!0-9]* | '') die "MINUTES is a number, not '$minutes'" ;;
 esac
 delays=${DELAYS:-0}
-case $delays in
-0) explore_first=2 ;;
-[1-4]) explore_first=1 ;;
-*) die "DELAYS is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
-esac
+delays_check
+explore_first=2
+test "$delays" = 0 || explore_first=1
 unset DELAYS EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 explore_portion=20000	# schedules before the clock is looked at
 explore_deepest=9

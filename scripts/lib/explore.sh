@@ -20,6 +20,14 @@ explore_kernel=base
 explore_careful=64	# schedules after a crash whose steps are said beforehand
 explore_crashes=${CRASHES:-200}	# after so many a call of the search ends
 
+# delays_check: is $delays a number that a schedule can have?
+delays_check () {
+	case $delays in
+	[0-4]) ;;
+	*) die "delays is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
+	esac
+}
+
 # cell_take WORD...: what to search, from the environment and from KEY=VALUE.
 cell_take () {
 	scenario=${SCENARIO:-}
@@ -67,10 +75,7 @@ cell_take () {
 	all | - | [0-9] | [0-9][0-9]) ;;
 	*) die "bound is a number of preemptions, 'all', or '-' for one run, not '$bound'" ;;
 	esac
-	case $delays in
-	[0-4]) ;;
-	*) die "delays is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
-	esac
+	delays_check
 	test "$delays" = 0 || test "$explore_kernel" != base || explore_kernel=weak
 	case $limit$chance$depth$seed$reduce$first in
 	*[!0-9]*) die "limit, chance, depth, seed, reduce and first are numbers" ;;
