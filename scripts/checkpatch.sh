@@ -51,7 +51,7 @@ access_ignore=$ignore,AVOID_EXTERNS,VOLATILE,MEMORY_BARRIER,MACRO_ARG_UNUSED
 litmus_ignore=$program_ignore,LEADING_SPACE,MACRO_ARG_UNUSED,MEMORY_BARRIER,COMPLEX_MACRO
 litmus_ignore=$litmus_ignore,MULTISTATEMENT_MACRO_USE_DO_WHILE,TRAILING_SEMICOLON
 
-for patch in $(series | sed "s,^,$patches/,") "$scripts"/tests/mutants/*.patch
+for patch in $(series | sed "s,^,$room/,") "$scripts"/tests/bugs/*.patch
 do
 	case $patch in
 	*-mm-mmn-subscribers-*)

@@ -34,7 +34,7 @@ scratch
 changed_sources () {
 	series | sed "1,${peer}d" | while read -r changed_patch
 	do
-		patched_paths "$patches/$changed_patch"
+		patched_paths "$room/$changed_patch"
 	done | sort -u | grep '\.c$'
 }
 
@@ -99,7 +99,7 @@ compare_code () {
 # mm_verdicts KERNEL OUT: without those that differ from run to run.
 mm_verdicts () {
 	peers_boot "$1" "$scratch/mm" mm record
-	sed -n 's/^either / /p' "$uml/tests/peers/mm.expect" >"$scratch/either"
+	sed -n 's/^either / /p' "$scripts/tests/guest/peers/mm.expect" >"$scratch/either"
 	grep -E '^(# )?(ok|notok|not ok|skip|xfail) ' "$scratch/mm/result" |
 	grep -vF -f "$scratch/either" |
 	sed 's/0x[0-9a-f]*/0x/g' >"$2"

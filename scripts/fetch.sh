@@ -5,7 +5,7 @@
 #
 # Have the source of the kernel: from KERNEL_TARBALL= if that is given, else
 # from Debian's package (no root needed), else from kernel.org.  What it must
-# be is in uml/kernel/kernel.pin.
+# be is in patches/6.12/kernel.pin.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -6,10 +6,10 @@
 # The test of the tests: plant many small bugs, mechanically, and see who finds them.
 # FILE is a file of the driver or of a design, by its last name; without one it is the
 # device and the design v18.  One kernel has all of them, and interleave.mutant=N on its
-# command line chooses one; scripts/tests/mutate.awk says which kinds there are.
+# command line chooses one; scripts/tests/bugs/mutate.awk says which kinds there are.
 #
-# For each: KUnit, then the runs and searches of scripts/tests/mutate.list, until
-# something is found.  What finds nothing is missed, unless scripts/tests/equivalent.list
+# For each: KUnit, then the runs and searches of scripts/tests/bugs/mutate.list, until
+# something is found.  What finds nothing is missed, unless scripts/tests/bugs/equivalent.list
 # says why it changes nothing that anybody could see.
 #
 #	SAMPLE=20	so many, drawn by SEED=1; without it all
@@ -39,7 +39,7 @@ esac
 case $files$chosen in
 *[!A-Za-z0-9_.\ ]*) die "FILES are names of files, MUTANT numbers" ;;
 esac
-mutants=$scripts/tests
+mutants=$scripts/tests/bugs
 kernel=mutate
 scratch
 kernel_build base || die "the kernel does not build"

@@ -3,7 +3,7 @@
 #
 # Usage: new-exercise.sh NAME MUTANT	(or NAME=14-my-bug FROM=05)
 #
-# Make the folder of a new exercise from a bug that scripts/tests/mutants has: the patch,
+# Make the folder of a new exercise from a bug that scripts/tests/bugs has: the patch,
 # the reference fix (it taken back), the check with a schedule that shows the bug, what is
 # to be searched, and a skeleton of each text.  What is left to write says TODO; make
 # lint-exercises names it.  docs/authoring.md goes on from there.
@@ -30,12 +30,12 @@ esac
 test ! -e "$exercises/$name" || die "exercises/$name is there already (cure: another NAME=)"
 test -z "$(ex_all | grep "^${name%%-*}-")" ||
 die "there is an exercise $(ex_all | grep "^${name%%-*}-") already (cure: another number)"
-mutants=$scripts/tests/mutants
+mutants=$scripts/tests/bugs
 case $from in
 '' | *[!a-z0-9-]*) die "FROM= names a mutant, by number or name: $(sed -n "s/^\([0-9][0-9]\)-.*/\1/p" "$mutants/mutants.list" | tr "\n" " ")" ;;
 esac
 patch=$(find "$mutants" -name "$from-*.patch" -o -name "$from.patch" | head -n 1)
-test -n "$patch" || die "no mutant '$from' in scripts/tests/mutants"
+test -n "$patch" || die "no mutant '$from' in scripts/tests/bugs"
 mutant=${patch##*/}
 mutant=${mutant%.patch}
 line=$(grep "^$mutant " "$mutants/mutants.list") || die "mutants.list has no line for $mutant"

@@ -25,8 +25,8 @@ case $# in
 	test -z "$(kgit -C "$tree" status --porcelain)" ||
 	die "$tree has changes that are not committed (cure: commit them, or git stash, there)"
 	series_write "$tree" "$scratch/patches" || die "git cannot write the patches"
-	mkdir -p -- "$patches" || die "cannot write to $patches"
-	for file in "$patches"/*.patch
+	mkdir -p -- "$room" || die "cannot write to $room"
+	for file in "$room"/*.patch
 	do
 		if test -f "$file" && test ! -f "$scratch/patches/${file##*/}"
 		then
@@ -36,10 +36,10 @@ case $# in
 	done
 	for file in "$scratch/patches"/*
 	do
-		series_same "$file" "$patches/${file##*/}" && continue
+		series_same "$file" "$room/${file##*/}" && continue
 		say "wrote ${file##*/}"
-		write_if_changed "$file" "$patches/${file##*/}" ||
-		die "cannot write to $patches"
+		write_if_changed "$file" "$room/${file##*/}" ||
+		die "cannot write to $room"
 	done
 	say "patches/ has the $(series | wc -l) commits of $tree"
 	;;
@@ -51,11 +51,11 @@ case $# in
 	series_write "$scratch/tree" "$scratch/patches" ||
 	die "git cannot write the patches"
 	verify_status=$PASS
-	for file in "$patches"/*.patch "$scratch/patches"/* "$patches"/series
+	for file in "$room"/*.patch "$scratch/patches"/* "$room"/series
 	do
-		series_same "$patches/${file##*/}" "$scratch/patches/${file##*/}" &&
+		series_same "$room/${file##*/}" "$scratch/patches/${file##*/}" &&
 		continue
-		diff -uN -- "$patches/${file##*/}" "$scratch/patches/${file##*/}"
+		diff -uN -- "$room/${file##*/}" "$scratch/patches/${file##*/}"
 		verify_status=$FAIL
 	done >"$scratch/diff"
 	if test "$verify_status" -eq "$PASS"

@@ -3,7 +3,7 @@
 #
 # Usage: test-explorer.sh [NAME]...	(or MUTANT="NAME...")
 #
-# Does make explore find bugs?  Each patch of scripts/tests/mutants takes one
+# Does make explore find bugs?  Each patch of scripts/tests/bugs takes one
 # guarantee away; mutants.list there says which scenario shows it, on which
 # design, and with how many preemptions.  For each of them, or for those that are
 # named (07, or 07-flush-before-zap): build the kernel with the patch, explore
@@ -23,7 +23,7 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/tests/lib.sh"
 
-mutants=$scripts/tests/mutants
+mutants=$scripts/tests/bugs
 kernel=test-mutant
 most=2
 # for explore.sh they are defaults

@@ -8,7 +8,7 @@
 #	shell		shellcheck over the scripts, bats over scripts/tests
 #	series		the patches are what make patches would write
 #	kunit		the kernel's own tests of the secondary MMU
-#	guest		uml/tests/guest.tests
+#	guest		scripts/tests/guest/guest.tests
 #	claims		make claims: no surprise
 #	same		the same bytes on every run
 #	peers		upstream's unmodified tests, against what is expected
@@ -18,7 +18,7 @@
 #	search		the search itself, and each scenario on each design
 #	explorer	make test-explorer: each mutant is found, and nothing without it
 #			among other parts a half of the mutants, drawn by SEED
-#	kasan		uml/tests/guest.tests and the claims again under KASAN
+#	kasan		scripts/tests/guest/guest.tests and the claims again under KASAN
 #	weak		the kernel whose stores can be late: litmus tests, searches of upstream
 #
 # EX=04 with exercises or gdb: this one alone.
@@ -80,7 +80,7 @@ test_shell () {
 		result skip bats "not installed"
 		return
 	fi
-	(cd -- "$top" && ls scripts/tests/*.bats) |
+	(cd -- "$top" && ls scripts/tests/host/*.bats) |
 	BATS_TMPDIR=$scratch side_by_side bats --tap >"$scratch/done"
 	while IFS= read -r bats_file
 	do
@@ -162,7 +162,7 @@ test_kunit () {
 
 # guest_table KERNEL SUFFIX
 guest_table () {
-	table_lines "$uml/tests/guest.tests" >"$scratch/lines"
+	table_lines "$scripts/tests/guest/guest.tests" >"$scratch/lines"
 	while IFS='|' read -r name want words
 	do
 		run_words "$1" "$scratch/guest" "$words" </dev/null
@@ -267,7 +267,7 @@ test_peers () {
 	fi
 	for suite in hmm mm
 	do
-		if test ! -f "$uml/tests/peers/$suite.expect"
+		if test ! -f "$scripts/tests/guest/peers/$suite.expect"
 		then
 			result skip "upstream's $suite tests" "no expected list"
 			continue
@@ -509,7 +509,7 @@ test_explorer () {
 	# among other parts a half of them
 	explorer_some=
 	test "$parts" = explorer ||
-	explorer_some=$(sed -n 's/^\([0-9][0-9]*\)-.*/\1/p' "$scripts/tests/mutants/mutants.list" |
+	explorer_some=$(sed -n 's/^\([0-9][0-9]*\)-.*/\1/p' "$scripts/tests/bugs/mutants.list" |
 		awk -v seed="${SEED:-1}" '($1 + seed) % 2 == 0')
 	# shellcheck disable=SC2086
 	"$scripts/test-explorer.sh" $explorer_some >"$scratch/explorer" 2>&1 </dev/null
@@ -580,7 +580,7 @@ test_gdb () {
 		session_result "$ex: the gdb session" $?
 	done
 	test -z "$exercise" || return 0
-	for session in "$uml"/tests/gdb/*.gdb
+	for session in "$scripts"/tests/guest/gdb/*.gdb
 	do
 		gdb_session "$session"
 	done

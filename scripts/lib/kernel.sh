@@ -164,13 +164,13 @@ exclude_patterns () {
 		n = split("*.[chSs] *.rs *.dts* *.yaml *.rst *.txt *.json *.svg", a, " ")
 		for (i = 1; i <= n; i++)
 			print prefix "/" $0 "/" a[i]
-	}' "$uml/kernel/tree.exclude"
+	}' "$room/tree.exclude"
 }
 
 # What the unpacked tree was made from.
 tree_source_key () {
 	printf '%s %s %s\n' "$(source_value sha256)" \
-		"$(sum <"$uml/kernel/tree.exclude")" "${FULL_TREE:+full}"
+		"$(sum <"$room/tree.exclude")" "${FULL_TREE:+full}"
 }
 
 # path_check: kernel makefiles split words at blanks and colons.
@@ -268,9 +268,9 @@ release_lines () {
 # series: the names of the patches, in order; with SERIES_LIMIT=N only the first
 # N, and then the driver is left out and options that nobody knows are forgiven.
 series () {
-	if test -f "$patches/series"
+	if test -f "$room/series"
 	then
-		sed 's/#.*//;s/[[:space:]]*$//;/^$/d' "$patches/series" |
+		sed 's/#.*//;s/[[:space:]]*$//;/^$/d' "$room/series" |
 		head -n "${SERIES_LIMIT:-99999}"
 	fi
 }
@@ -314,7 +314,7 @@ variant_args () {
 # base_stream: hashes of all that makes the tree without a variant.
 base_stream () {
 	cat "$linux/.kit-source"
-	series | (cd -- "$patches" && xargs -r sha256sum) 2>/dev/null |
+	series | (cd -- "$room" && xargs -r sha256sum) 2>/dev/null |
 	cut -d ' ' -f 1
 	(
 		cd -- "$drivers" 2>/dev/null &&
@@ -395,9 +395,9 @@ base_assemble () {
 	: >"$base/paths"
 	series | while read -r base_patch
 	do
-		test -f "$patches/$base_patch" ||
+		test -f "$room/$base_patch" ||
 		die "patches/series names $base_patch, which is not there"
-		printf '%s\n' "$patches/$base_patch"
+		printf '%s\n' "$room/$base_patch"
 	done >"$scratch/apply" || exit "$ERROR"
 	patches_apply "$base" patch
 	if test -d "$drivers/tmmu" && grep -qx drivers/misc/Kconfig "$base/paths"
@@ -503,10 +503,10 @@ tree_prepare () {
 # config_fragments FLAVOUR: the wanted options, later ones win.
 config_fragments () {
 	case $1 in
-	lab) cat -- "$uml/kernel/lab.config" ;;
-	kasan) cat -- "$uml/kernel/lab.config" "$uml/kernel/kasan.config" ;;
-	weak) cat -- "$uml/kernel/lab.config" "$uml/kernel/weak.config" ;;
-	off) cat -- "$uml/kernel/lab.config" "$uml/kernel/off.config" ;;
+	lab) cat -- "$room/lab.config" ;;
+	kasan) cat -- "$room/lab.config" "$room/kasan.config" ;;
+	weak) cat -- "$room/lab.config" "$room/weak.config" ;;
+	off) cat -- "$room/lab.config" "$room/off.config" ;;
 	*) die "no such flavour: $1 (there are lab, kasan, weak and off)" ;;
 	esac | awk '
 	/^CONFIG_[A-Z0-9_]*=/ { name = $0; sub(/=.*/, "", name); want[name] = $0; next }

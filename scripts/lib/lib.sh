@@ -21,7 +21,8 @@ export LC_ALL
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 2
 scripts=$top/scripts
 uml=$top/uml
-patches=$top/patches
+# The room of the kernel: its patches, pin and configuration, and what it breaks.
+room=$top/patches/6.12
 drivers=$top/drivers
 exercises=$top/exercises
 
@@ -176,7 +177,7 @@ need_space () {
 }
 
 pin () {
-	sed -n "s/^$1=//p" "$uml/kernel/kernel.pin"
+	sed -n "s/^$1=//p" "$room/kernel.pin"
 }
 
 sum () {

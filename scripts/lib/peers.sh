@@ -2,12 +2,12 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 #
 # Upstream's own tests, built unmodified from the kernel source, as peers.
-# Sourced after lib.sh.  uml/tests/peers/programs.list says what and how.
+# Sourced after lib.sh.  scripts/tests/guest/peers/programs.list says what and how.
 
 peers_dir=$build/peers
 peers_cpio=$peers_dir/with-peers.cpio
 
-# peers_build: all programs of uml/tests/peers/programs.list and a root file system that has
+# peers_build: all programs of scripts/tests/guest/peers/programs.list and a root file system that has
 # them.  Returns 1, with the reason in $peers_why, when one does not compile.
 peers_build () {
 	peers_why=
@@ -16,7 +16,7 @@ peers_build () {
 	tree_unpack
 	mkdir -p -- "$peers_dir/bin" || die "cannot write to $build"
 	peers_key=$({
-		cat "$linux/.kit-source" "$uml/tests/peers/programs.list"
+		cat "$linux/.kit-source" "$scripts/tests/guest/peers/programs.list"
 		cc --version | sed 1q
 	} | sum)
 	if test "$(cat "$peers_dir/key" 2>/dev/null)" != "$peers_key"
@@ -27,7 +27,7 @@ peers_build () {
 			return 1
 		}
 		: >"$peers_dir/local_config.h"
-		sed 's/#.*//;/^[[:space:]]*$/d' "$uml/tests/peers/programs.list" >"$scratch/peers.list"
+		sed 's/#.*//;/^[[:space:]]*$/d' "$scripts/tests/guest/peers/programs.list" >"$scratch/peers.list"
 		while read -r peers_name peers_sources
 		do
 			# shellcheck disable=SC2086
@@ -47,8 +47,8 @@ peers_build () {
 		printf '%s\n' "$peers_key" >"$peers_dir/key"
 	fi
 	{
-		for peers_file in "$peers_dir/bin"/* "$uml/tests/peers"/*.run \
-			"$uml/tests/peers"/*.expect
+		for peers_file in "$peers_dir/bin"/* "$scripts/tests/guest/peers"/*.run \
+			"$scripts/tests/guest/peers"/*.expect
 		do
 			printf 'file /peers/%s %s 0755 0 0\n' \
 				"${peers_file##*/}" "$peers_file"

@@ -42,7 +42,7 @@ series_apply () {
 	series | while read -r apply_patch
 	do
 		kgit -C "$1" am -q --keep-cr --committer-date-is-author-date \
-			<"$patches/$apply_patch" >"$scratch/am.log" 2>&1 || {
+			<"$room/$apply_patch" >"$scratch/am.log" 2>&1 || {
 			sed 's/^/    /' "$scratch/am.log" >&2
 			die "$apply_patch does not apply in $1 (cure: 'git am --show-current-patch', then 'git am --continue' there)"
 		}
@@ -60,7 +60,7 @@ series_write () {
 		mv -f -- "$2/.new" "$write_patch" || return 1
 	done
 	{
-		sed -n '/^#/p;/^[^#]/q' "$patches/series" 2>/dev/null
+		sed -n '/^#/p;/^[^#]/q' "$room/series" 2>/dev/null
 		(cd -- "$2" && ls -- *.patch)
 	} >"$2/series"
 }
@@ -93,7 +93,7 @@ series_pristine () {
 	tree_unpack
 	series | while read -r pristine_patch
 	do
-		patched_paths "$patches/$pristine_patch"
+		patched_paths "$room/$pristine_patch"
 	done | sort -u >"$scratch/touched"
 	mkdir -p -- "$1" || die "cannot write to $build"
 	while read -r pristine_path

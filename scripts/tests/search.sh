@@ -198,7 +198,7 @@ test_silent () {
 	for silent_cure in "" "$patches/upstream/0005-locking-lockdep-look-behind-a-recursive-reader.patch"
 	do
 		test -z "$silent_cure" || set -- --patch "$silent_cure"
-		(kernel_build test-finding --patch "$scripts/tests/mutants/29-one-mutex.patch" "$@") \
+		(kernel_build test-finding --patch "$scripts/tests/bugs/29-one-mutex.patch" "$@") \
 			>"$scratch/build.log" 2>&1
 		unlock
 		CRASHES=1 "$scripts/explore.sh" -k test-finding -q scenario=fault-zap \

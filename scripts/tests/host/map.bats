@@ -43,7 +43,7 @@ there () {
 		;;
 	mm/mmn/* | kernel/interleave/* | include/linux/mmn.h | include/linux/interleave.h)
 		path=${path%/}
-		cat "$kit"/patches/*.patch | grep -q "^+++ b/${path//\*/[^/]*}\(/.*\)\{0,1\}\$"
+		cat "$kit"/patches/6.12/*.patch | grep -q "^+++ b/${path//\*/[^/]*}\(/.*\)\{0,1\}\$"
 		return
 		;;
 	esac

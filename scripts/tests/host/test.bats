@@ -55,8 +55,8 @@ tests () {
 @test "a session of gdb that expects nothing is a failure" {
 	hollow
 	echo 'lab-end' >exercises/07-sample/session.gdb
-	rm uml/tests/gdb/*
-	printf '# run: SCENARIO=x\nlab-end\n' >uml/tests/gdb/x.gdb
+	rm scripts/tests/guest/gdb/*
+	printf '# run: SCENARIO=x\nlab-end\n' >scripts/tests/guest/gdb/x.gdb
 	printf '#!/bin/sh\necho "ok: it is so"\n' >scripts/debug.sh
 	mkdir -p "$box/bin"
 	cp scripts/deps.sh "$box/bin/gdb"

@@ -9,7 +9,7 @@ load helper
 # headers under drivers/tmmu, and what the patches add.
 source_has () {
 	{
-		sed -n 's/^+//p' "$kit"/patches/*.patch
+		sed -n 's/^+//p' "$kit"/patches/6.12/*.patch
 		find "$kit/drivers/tmmu" -name '*.[ch]' -exec cat {} +
 	} | tr -d '\n' | grep -o "$1" | sed 's/.*"\(.*\)"/\1/' | sort -u >"$box/names"
 	[ "$(grep -c . "$box/names")" -ge "$2" ] ||

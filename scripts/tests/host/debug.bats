@@ -10,7 +10,7 @@ load helper
 hollow () {
 	mkdir -p build/kernel/base/src build/initramfs "$box/bin"
 	: >build/initramfs/initramfs.cpio
-	cp scripts/tests/report/explore/register-punch.v10.kvm/1/result "$box/result"
+	cp scripts/tests/host/report/explore/register-punch.v10.kvm/1/result "$box/result"
 	cat >build/kernel/base/linux <<-EOF
 	#!/bin/sh
 	for word

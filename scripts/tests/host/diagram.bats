@@ -5,7 +5,7 @@
 
 load helper
 
-sample=scripts/tests/report/explore/register-punch.v10.kvm/1/result
+sample=scripts/tests/host/report/explore/register-punch.v10.kvm/1/result
 
 # with_awk AWK...: the verbs use this awk.
 with_awk () {
@@ -41,7 +41,7 @@ with_awk () {
 }
 
 @test "who sleeps, sleeps on the lock that it took last" {
-	run scripts/diagram.sh scripts/tests/report/explore/two-begins.v9.gru.bound-1/1/result
+	run scripts/diagram.sh scripts/tests/host/report/explore/two-begins.v9.gru.bound-1/1/result
 	[[ $output == *'... sleeps on mmap_lock'*'... goes on'*'... sleeps on rmap_lock'* ]]
 }
 
@@ -56,7 +56,7 @@ with_awk () {
 }
 
 @test "signs that mean something to Mermaid are written as entities" {
-	run scripts/diagram.sh --mermaid scripts/tests/report/explore/two-begins.upstream.kvm/1/result
+	run scripts/diagram.sh --mermaid scripts/tests/host/report/explore/two-begins.upstream.kvm/1/result
 	[ "$status" -eq 0 ]
 	[[ $output == *'#lt;/script#gt;'* ]]
 	[[ $output != *'<'* ]]
@@ -91,6 +91,6 @@ with_awk () {
 	run awk -f scripts/draw/trace.awk -f scripts/draw/first-law.awk "$sample"
 	[ "${lines[0]}" = '25 24 18 1' ]
 	[ "${lines[1]}" = 'L4 in step 23, L1 in step 24 (0x40001000), L2 in step 25 (0x40001000)' ]
-	run awk -f scripts/draw/trace.awk -f scripts/draw/first-law.awk scripts/tests/report/explore/two-begins.v9.gru.bound-1/1/result
+	run awk -f scripts/draw/trace.awk -f scripts/draw/first-law.awk scripts/tests/host/report/explore/two-begins.v9.gru.bound-1/1/result
 	[[ ${lines[0]} == *' 0' ]]
 }

@@ -119,8 +119,8 @@ asking_mine () {
 	scripts/start.sh 07
 	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
 	scripts/save.sh 07 old
-	tiny_patch patches/0001.patch one ONE
-	echo 0001.patch >patches/series
+	tiny_patch patches/6.12/0001.patch one ONE
+	echo 0001.patch >patches/6.12/series
 	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
 	YES=1 scripts/reset.sh 07
 	scripts/restore.sh 07 old
@@ -175,7 +175,7 @@ asking_mine () {
 }
 
 @test "each fact that can be asked for is found in a run" {
-	sample=scripts/tests/report/explore/register-punch.v10.kvm/1/result
+	sample=scripts/tests/host/report/explore/register-punch.v10.kvm/1/result
 	fact () {
 		awk -v fact="$1" -f scripts/draw/trace.awk -f scripts/draw/fact.awk "$sample"
 	}
@@ -224,7 +224,7 @@ asking_mine () {
 }
 
 @test "a new exercise needs a name, a number that is free, and a mutant that there is" {
-	cp -R "$kit/scripts/tests/mutants" scripts/tests/ 2>/dev/null || true
+	cp -R "$kit/scripts/tests/bugs" scripts/tests/ 2>/dev/null || true
 	for vars in 'NAME= FROM=05' 'NAME=14 FROM=05' 'NAME=../x FROM=05' 'NAME=07-other FROM=05' 'NAME=14-a FROM=' 'NAME=14-a FROM=99'; do
 		tiny_exercise
 		# shellcheck disable=SC2086

@@ -11,7 +11,7 @@ telling_source () {
 	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n%%:\n\t@env >$(O)/seen\n\t@printf "%%s\\n" "W=$(W) C=$(C) V=$(V)" >>$(O)/seen\n\t@touch $(O)/.config\n' \
 		>"$box/linux-6.12.0/Makefile"
 	tar -C "$box" -cJf "$box/linux.tar.xz" linux-6.12.0
-	: >uml/kernel/lab.config
+	: >patches/6.12/lab.config
 }
 
 # Settings of people who build kernels, tar things, or sit in a git hook.

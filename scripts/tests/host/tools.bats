@@ -57,8 +57,8 @@ fake () {
 
 @test "tools of busybox in place of GNU's are named, and no patch is blamed" {
 	tiny_exercise
-	tiny_patch patches/0001.patch seven SEVEN
-	echo 0001.patch >patches/series
+	tiny_patch patches/6.12/0001.patch seven SEVEN
+	echo 0001.patch >patches/6.12/series
 	mkdir "$box/bin"
 	for tool in patch tar; do
 		ln -sf "$(command -v busybox)" "$box/bin/$tool"
@@ -75,8 +75,8 @@ fake () {
 
 @test "the other tools may be those of busybox" {
 	tiny_exercise
-	tiny_patch patches/0001.patch seven SEVEN
-	echo 0001.patch >patches/series
+	tiny_patch patches/6.12/0001.patch seven SEVEN
+	echo 0001.patch >patches/6.12/series
 	mkdir "$box/bin"
 	for tool in date awk sed grep sort xargs head tail cut tr cmp find cat cp mv mktemp stat df id od; do
 		ln -sf "$(command -v busybox)" "$box/bin/$tool"

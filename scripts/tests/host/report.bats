@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
 #
-# The report, made from the fixture in scripts/tests/report: a build directory
+# The report, made from the fixture in scripts/tests/host/report: a build directory
 # with seven cells, one of them hostile, and one replay that was not kept.
 
 load helper

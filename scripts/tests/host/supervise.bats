@@ -5,7 +5,7 @@ load helper
 
 setup_file () {
 	export supervise="$BATS_FILE_TMPDIR/supervise"
-	cc -O2 -o "$supervise" "$BATS_TEST_DIRNAME/../../uml/host/supervise.c"
+	cc -O2 -o "$supervise" "$BATS_TEST_DIRNAME/../../../uml/host/supervise.c"
 }
 
 # A sleep of an unlikely length, to be found again.

@@ -5,12 +5,13 @@
 # directory of its own, an exercise that needs no kernel.
 
 setup () {
-	kit=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	kit=$(cd "$BATS_TEST_DIRNAME/../../.." && pwd)
 	box=$(mktemp -d "${BATS_TMPDIR:-/tmp}/kit.XXXXXX")
 	mkdir -p "$box/kit"
 	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
-	mkdir -p "$box/kit/patches" "$box/kit/exercises/07-sample"
-	: >"$box/kit/patches/series"
+	mkdir -p "$box/kit/patches/6.12" "$box/kit/exercises/07-sample"
+	cp "$kit"/patches/6.12/*.config "$kit"/patches/6.12/kernel.pin "$kit"/patches/6.12/tree.exclude "$box/kit/patches/6.12/"
+	: >"$box/kit/patches/6.12/series"
 	# the one program of the host that nearly every verb wants
 	if [ -x "$kit/build/host/supervise" ]
 	then
@@ -36,7 +37,7 @@ tiny_source () {
 	echo "other" >"$box/linux-6.12.0/mm/b.c"
 	echo "gpu" >"$box/linux-6.12.0/drivers/gpu/gpu.c"
 	echo "config X" >"$box/linux-6.12.0/drivers/gpu/Kconfig"
-	sed -i 's/^disk_mb=.*/disk_mb=1/' uml/kernel/kernel.pin
+	sed -i 's/^disk_mb=.*/disk_mb=1/' patches/6.12/kernel.pin
 	tar -C "$box" -cJf "$box/linux.tar.xz" linux-6.12.0
 	export KERNEL_TARBALL="$box/linux.tar.xz"
 }
@@ -102,7 +103,7 @@ report_keys () {
 # replay that was not kept.
 report_fixture () {
 	mkdir -p build/kernel/base build/initramfs
-	cp -R scripts/tests/report/. build/
+	cp -R scripts/tests/host/report/. build/
 	echo key >build/kernel/base/key
 	echo scenario >build/initramfs/scenario
 	printf '%s\n' emm_v2 emm_v3 v9 v10 v10_single v18 upstream >build/kernel/base/designs

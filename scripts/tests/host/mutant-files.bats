@@ -6,12 +6,12 @@
 load helper
 
 list () {
-	sed 's/#.*//;/^[[:space:]]*$/d' scripts/tests/mutants/mutants.list
+	sed 's/#.*//;/^[[:space:]]*$/d' scripts/tests/bugs/mutants.list
 }
 
 @test "each mutant has a line, and each line a mutant" {
 	list | sed 's/ *|.*//' | sort >"$box/lines"
-	(cd scripts/tests/mutants && ls ./*.patch) |
+	(cd scripts/tests/bugs && ls ./*.patch) |
 	sed 's,^\./,,;s/\.patch$//' | sort >"$box/files"
 	diff "$box/lines" "$box/files"
 }
@@ -23,7 +23,7 @@ list () {
 }
 
 @test "each mutant says which guarantee it takes away, and who signs" {
-	for patch in scripts/tests/mutants/*.patch; do
+	for patch in scripts/tests/bugs/*.patch; do
 		grep -q '^From: mmu-notifier-lab ' "$patch"
 		grep -q '^Subject: \[PATCH\] ' "$patch"
 		sed '/^--- /,$d' "$patch" | tr '\n' ' ' | grep -q 'taken away: that '
