@@ -24,7 +24,7 @@ export KIT_GIVEN KIT_GOALS
 KNOWN := BUILD WORK JOBS VERBOSE NO_COLOR TMPDIR KERNEL_TARBALL KERNEL_CC BUSYBOX \
 	NO_CCACHE CCACHE_DIR CCACHE_MAXSIZE \
 	AGAIN APPLY BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES DELAYS \
-	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT FROM GDB LIMIT MINUTES MUTANT NAME OPTIONS REDUCE RESULT \
+	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT FROM GDB LIMIT MINUTES MUTANT NAME OPTIONS QUICK REDUCE RESULT \
 	RUNS SAMPLE SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TEST TESTS YES
 export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(name)))
 
@@ -32,8 +32,8 @@ VERBS := help doctor deps run next status start check watch hint debug answer \
 	save restore reset solution \
 	build kasan shell boot \
 	scenarios explore explore-all explore-merge explore-cross explore-upstream litmus replay \
-	diagram report claims fetch prepare tree patches compile-commands checkpatch compare bisect-series \
-	test test-explorer mutate new-exercise lint-exercises stress bench clean clean-all
+	diagram report claims fetch prepare tree patches compile-commands \
+	test mutate new-exercise bench clean clean-all
 
 .PHONY: $(VERBS)
 
@@ -116,24 +116,12 @@ patches: ## write build/tree back to patches/
 	@scripts/patches.sh
 compile-commands: ## build/compile_commands.json: how each C file is compiled, for editors
 	@scripts/compile-commands.sh
-checkpatch: ## the kernel's own style checker and sparse over our code
-	@scripts/checkpatch.sh
-compare: ## what the series leaves alone: upstream code and verdicts
-	@scripts/compare.sh
-bisect-series: ## every prefix of the series builds and boots
-	@scripts/bisect-series.sh
-test: ## everything (TESTS='shell kunit guest exercises' chooses)
+test: ## everything (QUICK=1: three minutes; TESTS='kunit guest' chooses)
 	@scripts/test.sh
-test-explorer: ## does make explore find planted bugs? (MUTANT=07 chooses)
-	@scripts/test-explorer.sh
 mutate: ## plant small bugs mechanically; who finds them? (SAMPLE=, EX=01)
 	@scripts/mutate.sh
 new-exercise: ## NAME=14-my-bug FROM=05: the folder, from a mutant
 	@scripts/new-exercise.sh
-lint-exercises: ## is each exercise whole? (EX=01)
-	@scripts/lint-exercises.sh
-stress: ## EX=01 RUNS=200: the same verdict every time
-	@scripts/stress.sh
 bench: ## how long things take (BENCH='flush explore' chooses)
 	@scripts/bench.sh
 clean: ## remove kernels and objects; keep the source and your work

@@ -6,7 +6,7 @@
 # Make the folder of a new exercise from a bug that scripts/tests/bugs has: the patch,
 # the reference fix (it taken back), the check with a schedule that shows the bug, what is
 # to be searched, and a skeleton of each text.  What is left to write says TODO; make
-# lint-exercises names it.  docs/authoring.md goes on from there.
+# test TESTS=exercises:NN names it.  docs/authoring.md goes on from there.
 #
 # Takes: NAME FROM
 
@@ -191,4 +191,4 @@ mv -- "$exercises/.new-$name" "$exercises/$name" || die "cannot write to $exerci
 say "exercises/$name: bug, fix, check and search are there; the texts say TODO."
 grep -l TODO "$exercises/$name"/* | sed "s,^$top/,    ,"
 say "Next: two wrong fixes that one would try (wrong-NAME.patch and .expect), then"
-say "      make lint-exercises EX=${name%%-*}"
+say "      make test TESTS=exercises:${name%%-*}"

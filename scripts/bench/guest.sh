@@ -321,7 +321,7 @@ bench_register () {
 	END
 }
 
-# bench_hook_kernels: "upstream" is the peer of compare.sh, the series up to
+# bench_hook_kernels: "upstream" is the peer of the part compare of make test, the series up to
 # arch/um.  "seam" is the series up to the first call site in mm, so that it has
 # what the lab's configuration brings with it, upstream's own notifier above all.
 bench_hook_kernels () {

@@ -15,7 +15,7 @@
 #
 # Sourced after lib.sh.
 
-explored=$build/explore
+explored=${KIT_EXPLORED:-$build/explore}
 explore_kernel=base
 explore_careful=64	# schedules after a crash whose steps are said beforehand
 explore_crashes=${CRASHES:-200}	# after so many a call of the search ends

@@ -1,50 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154,SC2034
 #
-# Counting results: every part of make test reports through these.  Sourced
-# after lib.sh by the verbs that test.
+# What the parts of make test share.  Sourced by test.sh, which gives to each case a process,
+# a scratch directory, and
+#
+#	KIT_TESTS	the directory of the whole run, common to all cases
+#	case_number	the line of the case in $KIT_TESTS/cases
+#	test_kernel	a name for a kernel that is the case's alone, and gone after the run
 
-test_log=
-test_number=0
-
-# test_begin FILE: where the results are collected.
-test_begin () {
-	test_log=$1
-	: >"$test_log" || die "cannot write $test_log"
-}
-
-# result ok|not-ok|skip NAME [WHY]
+# result ok|not-ok|skip NAME [WHY]: the lines of a WHY stand behind a tab.
 result () {
-	test_number=$((test_number + 1))
-	printf '%s %s\n' "$1" "$2" >>"$test_log"
-	case $1 in
-	ok) say "ok $test_number - $2" ;;
-	skip) say "ok $test_number - $2 # SKIP ${3:-}" ;;
-	*)
-		say "not ok $test_number - $2"
-		if test -n "${3:-}"
-		then
-			printf '%s\n' "$3" | sed 's/^/    # /'
-		fi
-		;;
-	esac
+	{
+		printf '%s %s\n' "$1" "$2"
+		test -z "${3:-}" || printf '%s\n' "$3" | sed 's/^/	/'
+	} >>"$KIT_TESTS/$case_number.results"
 }
 
-# test_end: the line with the counts; returns 1 when something failed.
-test_end () {
-	awk '
-	$1 == "ok" { passed++ }
-	$1 == "not-ok" { failed++; names = names "\n    " substr($0, 8) }
-	$1 == "skip" { skipped++ }
-	END {
-		if (failed)
-			print "failed:" names
-		line = passed + 0 " passed, " failed + 0 " failed"
-		if (skipped)
-			line = line ", " skipped " skipped"
-		print line
-		exit !(failed == 0 && passed > 0)
-	}' "$test_log"
+# result_of STATUS NAME [FILE]: ok when STATUS is 0; FILE is what was said.
+result_of () {
+	if test "$1" -eq 0
+	then
+		result ok "$2"
+	else
+		result not-ok "$2" "status $1: $(tail -n 8 "${3:-/dev/null}")"
+	fi
 }
 
 # result_run NAME WANT RUNDIR: judge a boot; WANT is PASS or a law.  A report of the
@@ -84,13 +63,62 @@ result_meets () {
 	esac
 }
 
-# table_lines FILE: "NAME|WANT|WORDS" of the lines that hold for this source, as
+# hear COMMAND...: run it; what it says is in $scratch/said, the status is returned.
+hear () {
+	"$@" >"$scratch/said" 2>&1 </dev/null 9>&-
+}
+
+# flavour_ready FLAVOUR: its kernel is there; asked once in a run.
+flavour_ready () {
+	test -f "$KIT_TESTS/ready.$1" || {
+		kernel_build "$(flavour_kernel "$1")" || die "the kernel of the flavour $1 does not build"
+		unlock
+		: >"$KIT_TESTS/ready.$1"
+	}
+}
+
+# guest_lines: "NAME|WANT|WORDS" of the lines of guest.tests that hold for this source, as
 # checks_list does.
-table_lines () {
-	ex_dir_saved=${ex_dir:-}
+guest_lines () {
+	tree_unpack >&2
 	ex_dir=$scratch/table
 	mkdir -p -- "$ex_dir"
-	release_lines "$1" >"$ex_dir/checks"
+	release_lines "$scripts/tests/guest/guest.tests" >"$ex_dir/checks"
 	checks_list
-	ex_dir=$ex_dir_saved
+}
+
+# guest_run KERNEL NAME SUFFIX: the line NAME.
+guest_run () {
+	guest_lines | awk -F '|' -v name="$2" '$1 == name' >"$scratch/line"
+	IFS='|' read -r _ guest_want guest_words <"$scratch/line"
+	run_words "$kernels/$1/linux" "$scratch/guest" "$guest_words"
+	result_run "guest$3: $2" "$guest_want" "$scratch/guest"
+}
+
+# claims_run [kasan]: each claim is a result, the worst of its cells.
+claims_run () {
+	hear "$scripts/claims.sh" --check "$@"
+	claims_status=$?
+	claims_tsv=$results/claims${1:+-$1}.tsv
+	if test "$claims_status" -gt 1 || test ! -s "$claims_tsv"
+	then
+		result not-ok "the claims run${1:+, $1}" "$(tail -n 4 "$scratch/said")"
+		return
+	fi
+	awk -F '\t' 'NR > 1 {
+		if (!($1 in bad)) { order[++n] = $1; bad[$1] = "" }
+		cells[$1]++
+		if ($4 != $5)
+			bad[$1] = bad[$1] $2 " " $3 ": expected " $5 ", got " $4 "; "
+	}
+	END { for (i = 1; i <= n; i++) print order[i] "|" cells[order[i]] "|" bad[order[i]] }' "$claims_tsv" >"$scratch/cells"
+	while IFS='|' read -r claim cells bad
+	do
+		if test -z "$bad"
+		then
+			result ok "claim $claim, $cells cells${1:+, $1}"
+		else
+			result not-ok "claim $claim, $cells cells${1:+, $1}" "$bad"
+		fi
+	done <"$scratch/cells"
 }

@@ -116,7 +116,7 @@ there () {
 	cd "$kit"
 	sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' Makefile | sort -u >"$box/targets"
 	# shellcheck disable=SC2046
-	code $(pages) | sed -n 's/^\([^\t]*\)\t\(span\|line\)\t *\([A-Z]*=[^ ]* \)*make \([a-z][a-z-]*\)\( .*\)\{0,1\}$/\1\t\4/p' |
+	code $(pages | grep -vx CHANGELOG.md) | sed -n 's/^\([^\t]*\)\t\(span\|line\)\t *\([A-Z]*=[^ ]* \)*make \([a-z][a-z-]*\)\( .*\)\{0,1\}$/\1\t\4/p' |
 	sort -u >"$box/verbs"
 	[ "$(wc -l <"$box/verbs")" -gt 60 ]
 	while IFS="$(printf '\t')" read -r page verb; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
 #
-# The mutants as files: what make test-explorer takes for granted.
+# The mutants as files: what the part explorer of make test takes for granted.
 
 load helper
 
@@ -32,7 +32,7 @@ list () {
 }
 
 @test "a mutant that is not there is refused with the list of those there are" {
-	run scripts/test-explorer.sh 99
+	run scripts/test.sh explorer:99
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"01-check-then-install"* ]]
 }

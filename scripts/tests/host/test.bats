@@ -72,7 +72,7 @@ tests () {
 	[ "$status" -eq 1 ]
 }
 
-@test "a file with an odd name is a failure of the part that left it" {
+@test "a file with an odd name is a failure of what has left it" {
 	hollow
 	git init -q .
 	tests series
@@ -81,7 +81,7 @@ tests () {
 	: >'scripts/draw/report/,"kind'
 	tests series
 	[ "$status" -eq 1 ]
-	[[ $output == *'not ok 2 - series: names have'* ]]
+	[[ $output == *'not ok 2 - names have'* ]]
 }
 
 @test "a crash or a hang beside a law is not that law" {

@@ -15,7 +15,7 @@ load helper
 @test "a script refuses arguments that it does not know with status 2" {
 	run scripts/status.sh nonsense
 	[ "$status" -eq 2 ]
-	run scripts/stress.sh 07 many
+	run scripts/watch.sh 07 many
 	[ "$status" -eq 2 ]
 }
 

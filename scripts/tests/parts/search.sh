@@ -1,35 +1,54 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 #
-# Tests of the search, for test.sh: that it goes on where it stopped, that its parts
-# add up, that the reduction leaves nothing out, that what it finds can be had
-# again.  Sourced after tests/lib.sh.
+# search: a search goes on where it stopped, its shards add up, the reduction leaves nothing
+# out, what it finds can be had again; and every scenario on every design is as
+# uml/scenarios/explore.list says.
 
-# searched WORD...: a search in the directory of this test; what it says is in
-# $scratch/said, the status is returned.
+search_quick='^-(parts|crash|L4)-'
+search_first='^-table-'
+
+search_cases () {
+	printf '%s\n' 'table of all scenarios' parts \
+		'reduction fault-zap v18' 'reduction fault-mprotect upstream' 'reduction core-register-range v10' \
+		report L3 crash L4 finding silent upstream
+}
+
+search_case () {
+	# shellcheck disable=SC2086
+	case $1 in
+	table*) search_table ;;
+	reduction*) search_reduction ${1#* } ;;
+	report | L3 | crash | L4) search_kind "$1" ;;
+	*) "search_$1" ;;
+	esac
+}
+
+# searched WORD...: a search.
 searched () {
-	"$scripts/explore.sh" "$@" >"$scratch/said" 2>&1 </dev/null 9>&-
+	hear "$scripts/explore.sh" -q "$@"
 }
 
 # found_of CELL: kinds and how often each came.
 found_of () {
-	cut -f 2,3 "$build/explore/$1/found.tsv" 2>/dev/null | sort | tr '\n' ' '
+	cut -f 2,3 "$explored/$1/found.tsv" 2>/dev/null | sort | tr '\n' ' '
 }
 
 count_of () {
-	sed -n 's/^schedules	//p;s/^failing	//p' "$build/explore/$1/cell.tsv" 2>/dev/null |
+	sed -n 's/^schedules	//p;s/^failing	//p' "$explored/$1/cell.tsv" 2>/dev/null |
 	tr '\n' ' '
 }
 
-test_resume () {
+search_parts () {
 	whole=register-punch.v10.kvm
-	AGAIN=1 searched -q scenario=register-punch design=v10
+	searched scenario=register-punch design=v10
 	resume_want="$(count_of "$whole")$(found_of "$whole")"
-	AGAIN=1 searched -q scenario=register-punch design=v10 limit=37
+	rm -rf -- "$explored"
+	searched scenario=register-punch design=v10 limit=37
 	resume_calls=1
 	while grep -q '^not complete' "$scratch/said" && test "$resume_calls" -lt 40
 	do
-		searched -q scenario=register-punch design=v10 limit=37
+		searched scenario=register-punch design=v10 limit=37
 		resume_calls=$((resume_calls + 1))
 	done
 	resume_got="$(count_of "$whole")$(found_of "$whole")"
@@ -43,10 +62,9 @@ test_resume () {
 
 	for shard in 1 2 3 4
 	do
-		AGAIN=1 searched -q scenario=register-punch design=v10 shard="$shard/4"
+		searched scenario=register-punch design=v10 shard="$shard/4"
 	done
-	"$scripts/explore-merge.sh" scenario=register-punch design=v10 shard=1/4 \
-		>"$scratch/said" 2>&1 </dev/null 9>&-
+	hear "$scripts/explore-merge.sh" scenario=register-punch design=v10 shard=1/4
 	merge_got="$(count_of "$whole")$(found_of "$whole")"
 	if test "$merge_got" = "$resume_want"
 	then
@@ -55,55 +73,50 @@ test_resume () {
 		result not-ok "four shards add up to the whole" \
 			"whole: $resume_want; sum: $merge_got; $(tail -n 2 "$scratch/said")"
 	fi
+	search_replay
 }
 
-test_cross () {
-	for cross in "fault-zap v18" "fault-mprotect upstream" "core-register-range v10"
-	do
-		cross_name=${cross% *}
-		cross_design=${cross#* }
-		if "$scripts/explore-cross.sh" scenario="$cross_name" \
-			design="$cross_design" >"$scratch/said" 2>&1 </dev/null 9>&-
-		then
-			result ok "reduction, $cross: $(sed -n '/times fewer/p' "$scratch/said"), the same end states"
-		else
-			result not-ok "reduction, $cross: the same end states" \
-				"$(tail -n 4 "$scratch/said")"
-		fi
-	done
-}
-
-# kind_is WHAT KIND WORD...: a search that finds nothing but KIND.
-kind_is () {
-	kind_what=$1
-	kind_want=$2
-	shift 2
-	AGAIN=1 searched -q "$@"
-	kind_got=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/said" | tr '\n' ' ')
-	if test "${kind_got% }" = "$kind_want"
+search_reduction () {
+	if hear "$scripts/explore-cross.sh" scenario="$1" design="$2"
 	then
-		result ok "$kind_what is a verdict of its own: $kind_want"
+		result ok "reduction, $1 $2: $(sed -n '/times fewer/p' "$scratch/said"), the same end states"
 	else
-		result not-ok "$kind_what is a verdict of its own: $kind_want" \
-			"found: $kind_got; $(tail -n 2 "$scratch/said")"
+		result not-ok "reduction, $1 $2: the same end states" "$(tail -n 4 "$scratch/said")"
 	fi
 }
 
-test_kinds () {
-	kind_is "a report of the kernel" report scenario=fault-zap design=v9 consumer=xpmem
-	kind_is "a deadlock" L3,stuck scenario=store-punch design=emm_v3 ranges=rwsem prove_locks=0
-	BOOT_ARGS='panic_on_warn=1'
-	export BOOT_ARGS
-	kind_is "the end of the kernel" crash scenario=refuse-oom design=upstream
-	unset BOOT_ARGS
-	kind_is "a missed begin, met by chance" L4 scenario=stray-end design=v9 \
-		bound=0 chance=200 depth=2
+search_kind () {
+	kind_want=$1
+	case $1 in
+	report)
+		kind_what="a report of the kernel"
+		set -- scenario=fault-zap design=v9 consumer=xpmem
+		;;
+	L3)
+		kind_what="a deadlock"
+		kind_want=L3,stuck
+		set -- scenario=store-punch design=emm_v3 ranges=rwsem prove_locks=0
+		;;
+	crash)
+		kind_what="the end of the kernel"
+		BOOT_ARGS='panic_on_warn=1'
+		export BOOT_ARGS
+		set -- scenario=refuse-oom design=upstream
+		;;
+	L4)
+		kind_what="a missed begin, met by chance"
+		set -- scenario=stray-end design=v9 bound=0 chance=200 depth=2
+		;;
+	esac
+	searched "$@"
+	kind_got=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/said" | tr '\n' ' ')
+	test "${kind_got% }" = "$kind_want"
+	result_of $? "$kind_what is a verdict of its own: $kind_want" "$scratch/said"
 }
 
 # refusal WHAT PATTERN SCHEDULE: replay says PATTERN and ends with 2.
 refusal () {
-	"$scripts/replay.sh" scenario=register-punch design=v10 "$3" \
-		>"$scratch/said" 2>&1 </dev/null 9>&-
+	hear "$scripts/replay.sh" scenario=register-punch design=v10 "$3"
 	refusal_status=$?
 	if test "$refusal_status" -eq "$ERROR" && grep -q "$2" "$scratch/said" &&
 		test "$(grep -c . "$scratch/said")" -eq 1
@@ -114,11 +127,11 @@ refusal () {
 	fi
 }
 
-test_replay () {
-	replay_line=$(sed -n 2p "$build/explore/register-punch.v10.kvm/found.tsv")
+search_replay () {
+	replay_line=$(sed -n 2p "$explored/register-punch.v10.kvm/found.tsv")
 	replay_string=${replay_line##*	}
-	if RUNS=20 "$scripts/replay.sh" scenario=register-punch design=v10 \
-		"$replay_string" >"$scratch/said" 2>&1 </dev/null 9>&-
+	if hear env RUNS=20 "$scripts/replay.sh" scenario=register-punch design=v10 \
+		"$replay_string"
 	then
 		result not-ok "a failing schedule fails again" "$replay_string"
 	elif grep -q '^20 runs, 1 distinct' "$scratch/said"
@@ -149,13 +162,12 @@ test_replay () {
 
 # What docs/findings.md says of upstream, and that its cure is one.  Since 6.12.118
 # upstream has a cure itself.
-test_finding () {
+search_finding () {
 	finding_want=$FAIL
 	test -n "$(echo 'until 6.12.117: has it' | release_lines -)" ||
 	finding_want=$PASS
 	# all actors end, and a device is left that nobody can close
-	"$scripts/replay.sh" scenario=refuse-interval design=upstream 'A* B* C*' \
-		>"$scratch/said" 2>&1 </dev/null 9>&-
+	hear "$scripts/replay.sh" scenario=refuse-interval design=upstream 'A* B* C*'
 	finding_status=$?
 	if test "$finding_status" -eq "$finding_want" && {
 		test "$finding_want" -eq "$PASS" ||
@@ -167,20 +179,18 @@ test_finding () {
 		result not-ok "a device that cannot be closed is a broken law, not a hang" \
 			"status $finding_status: $(tail -n 2 "$scratch/said")"
 	fi
-	"$scripts/replay.sh" scenario=refuse-interval design=upstream 'B* A*' \
-		>"$scratch/said" 2>&1 </dev/null 9>&-
+	hear "$scripts/replay.sh" scenario=refuse-interval design=upstream 'B* A*'
 	finding_status=$?
 	finding_cured=$finding_status
 	if test "$finding_want" -eq "$FAIL"
 	then
-		(kernel_build test-finding --patch \
-			"$patches/upstream/0004-mm-mmu_notifier-take-the-mark-back-when-a-list-subsc.patch") \
+		(kernel_build "$test_kernel" --patch \
+			"$top/patches/upstream/0004-mm-mmu_notifier-take-the-mark-back-when-a-list-subsc.patch") \
 			>"$scratch/build.log" 2>&1
 		unlock
-		"$scripts/replay.sh" -k test-finding scenario=refuse-interval \
-			design=upstream 'B* A*' >"$scratch/said" 2>&1 </dev/null 9>&-
+		hear "$scripts/replay.sh" -k "$test_kernel" scenario=refuse-interval \
+			design=upstream 'B* A*'
 		finding_cured=$?
-		rm -rf -- "${kernels:?}/test-finding"
 	fi
 	if test "$finding_status" -eq "$finding_want" &&
 		test "$finding_cured" -eq "$PASS"
@@ -193,19 +203,18 @@ test_finding () {
 }
 
 # A deadlock of which upstream lets lockdep know nothing, and the cure.
-test_silent () {
+search_silent () {
 	set --
-	for silent_cure in "" "$patches/upstream/0005-locking-lockdep-look-behind-a-recursive-reader.patch"
+	for silent_cure in "" "$top/patches/upstream/0005-locking-lockdep-look-behind-a-recursive-reader.patch"
 	do
 		test -z "$silent_cure" || set -- --patch "$silent_cure"
-		(kernel_build test-finding --patch "$scripts/tests/bugs/29-one-mutex.patch" "$@") \
+		(kernel_build "$test_kernel" --patch "$scripts/tests/bugs/29-one-mutex.patch" "$@") \
 			>"$scratch/build.log" 2>&1
 		unlock
-		CRASHES=1 "$scripts/explore.sh" -k test-finding -q scenario=fault-zap \
-			design=upstream bound=0 >"$scratch/said" 2>&1 </dev/null 9>&-
+		hear env CRASHES=1 "$scripts/explore.sh" -k "$test_kernel" -q scenario=fault-zap \
+			design=upstream bound=0
 		silent_status="${silent_status:-}$? "
 	done
-	rm -rf -- "${kernels:?}/test-finding"
 	if test "$silent_status" = "$PASS $CRASH "
 	then
 		result ok "one lock over look-up and begin: silent under upstream, and the cure"
@@ -216,8 +225,8 @@ test_silent () {
 }
 
 # Deeper and deeper, until there is no more.
-test_upstream () {
-	SCENARIOS=walk-protect MINUTES=5 "$scripts/explore-upstream.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
+search_upstream () {
+	hear env SCENARIOS=walk-protect MINUTES=5 "$scripts/explore-upstream.sh"
 	if test $? -eq "$PASS" && grep -q '^walk-protect  *9 ' "$scratch/said"
 	then
 		result ok "upstream is explored with nine preemptions"
@@ -226,9 +235,10 @@ test_upstream () {
 	fi
 }
 
-# The table, against uml/scenarios/explore.list.
-test_table () {
-	AGAIN=1 "$scripts/explore-all.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
+# The table, against uml/scenarios/explore.list; it is kept, for make report.
+search_table () {
+	unset KIT_EXPLORED
+	hear env AGAIN=1 "$scripts/explore-all.sh"
 	table_status=$?
 	if test "$table_status" -eq "$PASS"
 	then
@@ -239,21 +249,6 @@ test_table () {
 	fi
 	table_late=$(sed -n 's/^?: not begun, the time was over: //p' "$scratch/said")
 	test -z "$table_late" || result skip "$table_late of the table" "no time"
-	if "$scripts/report.sh" >"$scratch/said" 2>&1 </dev/null 9>&-
-	then
-		result ok "the table as a page"
-	else
-		result not-ok "the table as a page" "$(tail -n 3 "$scratch/said")"
-	fi
-}
-
-test_search () {
-	test_resume
-	test_replay
-	test_cross
-	test_kinds
-	test_finding
-	test_silent
-	test_upstream
-	test_table
+	hear "$scripts/report.sh"
+	result_of $? "the table as a page" "$scratch/said"
 }
