@@ -61,7 +61,7 @@ static void tmmu_check_translation(struct tmmu *t, const char *holder,
 	if ((!there || pte_pfn(pte) != pfn) && tmmu_is_foreign(t, pfn)) {
 		tmmu_report(t, 10, addr, NULL,
 			    "a device reaches the memory of its process alone",
-			    "%s of pfn %#lx, which others have mapped", holder,
+			    "%s of pfn %#lx, which only other processes map", holder,
 			    pfn);
 		return;
 	}
@@ -103,7 +103,7 @@ static void tmmu_check_lines(struct tmmu *t)
 		if (!found)
 			tmmu_report(t, 1, 0, NULL,
 				    "a cache line goes with the translation of its page",
-				    "a %s line of pfn %#lx, and no spte allows it",
+				    "a %s line of pfn %#lx, which no spte allows",
 				    l->dirty ? "dirty" : "clean", l->pfn);
 	}
 }
@@ -117,11 +117,11 @@ static void tmmu_check_slot(struct tmmu *t, const struct tmmu_spte *spte)
 
 	if (err == -EFAULT)
 		tmmu_report(t, 1, spte->addr, NULL, law,
-			    "the device has it at %#lx, where no slot says so",
+			    "the device has it at %#lx, where there is no slot",
 			    spte->daddr);
 	else if (!err && user != spte->addr)
 		tmmu_report(t, 1, spte->addr, NULL, law,
-			    "the device has it at %#lx, the slot says %#lx",
+			    "the device has it at %#lx, by the slot it is at %#lx",
 			    spte->daddr, user);
 }
 
@@ -214,7 +214,7 @@ static void tmmu_oracle_submitted(struct tmmu *bound, struct tmmu *t)
 {
 	if (bound != t)
 		tmmu_report(t, 10, 0, current,
-			    "a number means one address space as long as somebody is bound to it",
+			    "a number means one address space as long as a file is bound to it",
 			    "number %u means another one by now", t->id);
 }
 

@@ -23,7 +23,7 @@ static void tmmu_aged_spte(struct tmmu *t, struct tmmu_spte *spte,
 	if (!answer && used_at > spte->aged_at && used_at <= begin)
 		tmmu_report(t, 5, spte->addr, current,
 			    "a page used since the last aging is young",
-			    "the page was used, mm was told that it is old");
+			    "the page was used, and mm was told that it is old");
 	if (op == MMN_TEST_YOUNG)
 		return;
 
@@ -75,11 +75,11 @@ void tmmu_oracle_aged(struct mm_struct *mm, unsigned long start,
 	if (answer && !told && !young && asked)
 		tmmu_report(asked, 5, start, current,
 			    "a page that no device has used is old",
-			    "no device has said young, mm was told so");
+			    "no device has said young, and mm was told young");
 	if (asked && tmmu_asked_less(op, ops))
 		tmmu_report(asked, 5, start, current,
 			    "a device is asked to clear and to flush where mm asks for it",
-			    "it was asked for less");
+			    "mm asked for more than the device was asked");
 	preempt_enable();
 	rcu_read_unlock();
 }

@@ -52,7 +52,7 @@ static void tmmu_check_page(unsigned long pfn)
 		due += folio_nr_pages(folio);
 	if (refs > due)
 		tmmu_report_id(0, 9, 0, NULL,
-			       "a page has no reference that nobody will give back",
+			       "each reference of a page will be given back",
 			       "pfn %#lx has %d references, %d are accounted for",
 			       pfn, refs, due);
 }
@@ -112,12 +112,12 @@ void tmmu_oracle_all_over(void)
 	}
 	if (devices || heads)
 		tmmu_report_id(0, 9, 0, NULL,
-			       "when all have ended nothing of them is left",
+			       "at the end no device and no address space is left",
 			       "%u devices and %u address spaces are still there",
 			       devices, heads);
 	kvfree_rcu_barrier();
 	if (kmem_cache_shrink(tmmu_sptes))
 		tmmu_report_id(0, 9, 0, NULL,
-			       "when all have ended nothing of them is left",
+			       "at the end no device and no address space is left",
 			       "some sptes were never freed");
 }

@@ -64,7 +64,7 @@ static void scene_method(struct mmn_subscriber *sub)
 			       "a method is called");
 	if (s->need != SCENE_NEED)
 		tmmu_report_id(s->id, 7, 0, current,
-			       "a method finds what its driver has put there before it registered",
+			       "a method sees the stores of its driver from before registration",
 			       "0x%x", s->need);
 }
 
@@ -154,7 +154,7 @@ static __no_sanitize_thread u32 scene_check_first(bool quiet)
 
 	if (quiet && (!begins || !ends))
 		tmmu_report_id(s->id, 4, 0, NULL,
-			       "delivery: who is there hears of each range",
+			       "delivery: the first subscriber is told of each range",
 			       "%lu begins and %lu ends were delivered",
 			       begins, ends);
 	return tmmu_reports_broken();

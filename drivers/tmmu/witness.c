@@ -381,7 +381,7 @@ void tmmu_witness_judge(struct tmmu *t)
 
 	if (missed)
 		tmmu_report(t, 8, first.start, NULL,
-			    "what upstream's notifier sees reaches us",
+			    "each range that upstream's notifier saw reached the device",
 			    "missed %lu, first [%#lx, %#lx) event %u by pid %d",
 			    missed, first.start, first.end, first.event,
 			    first.pid);

@@ -80,7 +80,7 @@ static int list_scenarios(const char *what)
 	const struct lab_scenario *const *s;
 
 	if (what && strcmp(what, "names"))
-		lab_die("list %s: not list or list names", what);
+		lab_die("list %s: write list or list names", what);
 	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++) {
 		if (what)
 			show_name(*s);
@@ -125,7 +125,7 @@ static char *schedule_words(int argc, char **argv)
 		} else if (word[0] != '=' && strchr(word, '=')) {
 			continue;
 		} else if (!given) {
-			lab_die("%s: neither KEY=VALUE nor part of a schedule",
+			lab_die("%s is neither KEY=VALUE nor part of a schedule",
 				word);
 		}
 		len += snprintf(text + len, sizeof(text) - len, "%s%s",

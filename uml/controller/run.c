@@ -149,7 +149,7 @@ static void execute(const struct token *token)
 		step(token->actor);
 	}
 	if (token->mode == IL_COUNT && left)
-		lab_die("schedule:%d: %c took %u of %u steps and %s",
+		lab_die("schedule:%d: %c made %u of %u steps and %s",
 			token->pos, token->actor, token->count - left,
 			token->count,
 			state == IL_BLOCKED ? "sleeps" : "has ended");
@@ -236,7 +236,7 @@ static bool move_actors(const char *schedule)
 		execute(&token);
 	live = run_to_end();
 	if (expected && expected[nr_taken])
-		lab_die("uncontrolled nondeterminism at step %u: nobody can move, %zu steps were recorded",
+		lab_die("uncontrolled nondeterminism at step %u: no actor can move, %zu steps were recorded",
 			nr_taken + 1, strlen(expected));
 	drain();
 	flush_record();

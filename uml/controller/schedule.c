@@ -133,11 +133,11 @@ int split_check(char *schedule, const char **check, struct token *token)
 	token->pos = equals - schedule + 1;
 	if (strspn(s + 1, "0123456789abcdef") != SIGNATURE_LEN ||
 	    s[SIGNATURE_LEN + 1] != ':')
-		return malformed(token, "a check is =SIGNATURE:CHECKS, 8 hexadecimal digits and a character a step");
+		return malformed(token, "a signature is =POINTS:STEPS, 8 hexadecimal digits and a character a step");
 	s += SIGNATURE_LEN + 2;
 	if (s[strspn(s, check_chars)]) {
 		token->pos = s + strspn(s, check_chars) - schedule + 1;
-		return malformed(token, "the check ends the schedule and has 0-9 and a-v only");
+		return malformed(token, "the signature ends the schedule and has 0-9 and a-v only");
 	}
 	*check = s;
 	*equals = '\0';

@@ -382,7 +382,7 @@ static struct il_choices chosen;	/* in the run */
 
 void run_not_weak(void)
 {
-	lab_die("in this kernel all stores are seen at once (cure: -k weak)");
+	lab_die("in this kernel no store is late and no load is old (cure: -k weak)");
 }
 
 void run_choose(const struct il_choices *choices)

@@ -73,7 +73,7 @@ define lab-run-continue
     set $lab_seen = il_run ? il_run->nr_events : 0
     lab-count
   else
-    printf "The run has gone another way, and is over.  \"lab-begin\" begins it again.\n"
+    printf "The run has gone another way than before, and is over: its kernel or its files have changed.  \"lab-begin\" begins it again.\n"
   end
 end
 
@@ -149,7 +149,7 @@ define lab-go-back
     end
   end
   if $lab_ok && $lab_hits == 0
-    printf "Nobody has written it since the first process began.\n"
+    printf "It was not written since the first process began.\n"
     set $lab_ok = 0
   end
   if $lab_ok
@@ -227,7 +227,7 @@ define next-write
     set $lab_bp = $bpnum
     pipe -d @@ continue @@ cat >/dev/null
     if $_thread == 0
-      printf "Nobody writes it any more; the run is over.\n"
+      printf "It is not written any more; the run is over.\n"
       lab-verdict
     else
       pipe -d @@ delete $lab_bp @@ cat >/dev/null
@@ -256,7 +256,7 @@ define last-spte
     set $lab_n = $lab_n->next
   end
   if !$lab_found
-    printf "No device has an entry for 0x%lx now; \"why\" says when it had.\n", $lab_want
+    printf "No device has an entry for 0x%lx now; \"why\" shows when there was one.\n", $lab_want
   else
     lab-spte-of $lab_found $lab_want
     if $lab_spte

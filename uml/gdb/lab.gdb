@@ -28,30 +28,30 @@ set follow-fork-mode parent
 
 define lab-help
   printf "next-step              go on to the next step of the schedule\n"
-  printf "go-law                 on to where a law breaks\n"
-  printf "actors                 who is held where, or waits for whose lock\n"
+  printf "go-law                 on to the next broken law, or breakpoint\n"
+  printf "actors                 where each actor is held, or for which lock it waits\n"
   printf "why ADDR               all that has happened to an address, and what is there now\n"
   printf "lab-begin              begin the run again, stop before its first step\n"
   printf "lab-here               where the run stands\n"
   printf "lab-tui                the source above the commands\n"
   printf "lab-bt-actor A         backtrace of an actor, running or not\n"
-  printf "locks A                the locks that it has\n"
-  printf "pending A              stores of it that the others do not see yet\n"
-  printf "lab-bt TASK            the same, of any task\n"
+  printf "locks A                the locks that an actor has\n"
+  printf "pending A              stores of an actor that the others do not see yet\n"
+  printf "lab-bt TASK            backtrace of any task\n"
   printf "lab-ps                 all tasks; * runs, A..H are actors\n"
   printf "lab-tmmus              all secondary MMUs\n"
   printf "lab-sptes [TMMU]       translation tables of one or all of them; TMMU: a number or a pointer\n"
-  printf "lab-tlb TMMU           its TLB\n"
+  printf "lab-tlb TMMU           the TLB of one\n"
   printf "lab-now ADDR           what devices and page table have for an address now\n"
-  printf "lab-subscribers MM     who is told about an address space, and what is under way\n"
+  printf "lab-subscribers MM     the subscribers of an address space, and its ranges under way\n"
   printf "Backwards, by running again:\n"
-  printf "last-spte ADDR         to the one who made the entry that a device has\n"
-  printf "last-pte ADDR          to the last one who wrote the pte\n"
+  printf "last-spte ADDR         to the code that made the entry that a device has\n"
+  printf "last-pte ADDR          to the last write of the pte\n"
   printf "last-begin ADDR        to the last begin of a range with the address\n"
-  printf "who-wrote VARIABLE     to the last one who wrote it\n"
+  printf "who-wrote VARIABLE     to the last write of a variable\n"
   printf "back-step              to where the step began, then the one before\n"
   printf "go-step N              to step N, past or to come\n"
-  printf "next-write VARIABLE    on to the next one who writes it\n"
+  printf "next-write VARIABLE    on to the next write of a variable\n"
   printf "No blanks within an argument.  \"help COMMAND\" says more.\n"
 end
 document lab-help
@@ -158,7 +158,7 @@ define locks
   lab-letter $arg0
   set $lab_t = il_run->actor[$lab_letter - 'A'].task
   if !$lab_t || !debug_locks
-    printf "nothing is known of its locks\n"
+    printf "its locks are not known\n"
   else
     set $lab_i = 0
     while $lab_i < $lab_t->lockdep_depth
@@ -184,7 +184,7 @@ end
 define pending
   lab-letter $arg0
   if !(sizeof(((struct il_actor *)0)->weak) > 0)
-    printf "in this kernel all stores are seen at once\n"
+    printf "in this kernel no store is late\n"
   else
     set $lab_w = &il_run->actor[$lab_letter - 'A'].weak
     set $lab_i = 0

@@ -66,9 +66,9 @@ define lab-say-wait
     end
   else
     if debug_locks
-      printf " asleep, not for a lock of an actor (lab-bt-actor shows in what)"
+      printf " asleep, not for a lock of an actor (lab-bt-actor shows where)"
     else
-      printf " asleep (lab-bt-actor shows in what)"
+      printf " asleep (lab-bt-actor shows where)"
     end
   end
 end
@@ -360,9 +360,9 @@ define lab-welcome
     printf "\nNothing of the schedule has run yet.  Go on with\n"
     printf "    next-step     one step of the schedule\n"
     printf "    go-step N     to step N\n"
-    printf "    go-law        to the broken law\n"
+    printf "    go-law        to the next broken law, or breakpoint\n"
     printf "    why ADDR      what has happened to an address\n"
-    printf "    actors        who is held where, or waits for what\n"
+    printf "    actors        where each actor is held, or for what it waits\n"
     printf "    lab-help      everything\n"
   end
 end

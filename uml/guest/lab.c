@@ -239,7 +239,7 @@ static unsigned int control_number(const char *name)
 	const struct named *found = find_named(controls, name, strlen(name));
 
 	if (!found)
-		lab_die("control=%s: not none or L1 to L%d",
+		lab_die("control=%s: write none, or L1 to L%d",
 			name, LAB_LAWS);
 	return found->value;
 }
@@ -269,7 +269,7 @@ static unsigned int flag_bits(const char *names)
 		len = strcspn(names, ",");
 		found = find_named(flags, names, len);
 		if (!found)
-			lab_die("flags=%s: not pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late, later, slots, cache or big",
+			lab_die("flags=%s: there are pin, end-only, sync-rcu, count, flush-at-end, refuse, refuse-bare, late, later, slots, cache and big",
 				names);
 		bits |= found->value;
 	}
@@ -308,7 +308,7 @@ static int attach_by(int dev, const char *design, const char *consumer,
  */
 static void refused(int err)
 {
-	lab_check(false, "the design takes a device when nothing is in its way; it says: %s",
+	lab_check(false, "the design accepts the device, since nothing prevents it; it returned: %s",
 		  strerror(-err));
 	_exit(1);
 }
@@ -578,7 +578,7 @@ static unsigned int judged_laws(void)
 		return ~0u;
 	for (; *p; p += strcspn(p, ","), p += *p == ',') {
 		if (sscanf(p, "L%u", &law) != 1 || law < 1 || law > LAB_LAWS)
-			lab_die("laws=%s: not L1 to L%d with commas", p, LAB_LAWS);
+			lab_die("laws=%s: write names from L1 to L%d, with commas", p, LAB_LAWS);
 		laws |= 1u << law;
 	}
 	return laws;

@@ -117,7 +117,7 @@ LAB_SCENARIO(big_zap) = {
 
 LAB_SCENARIO(big_zap_loaded) = {
 	.name = "big-zap-loaded",
-	.title = "one page of a block is dropped that a device has as one",
+	.title = "a device has one translation for a block, and one of its pages is dropped",
 	.prepare = prepare,
 	.setup = setup_loaded,
 	.actors = { { "load", load }, { "zap", zap_last } },
@@ -133,7 +133,7 @@ LAB_SCENARIO(big_mprotect) = {
 
 LAB_SCENARIO(big_age) = {
 	.name = "big-age",
-	.title = "one page of a block is aged of which a device has used another",
+	.title = "a device has used one page of a block, and another page of it is aged",
 	.prepare = prepare,
 	.setup = setup_loaded,
 	.actors = { { "load", load }, { "age", age_last } },

@@ -111,7 +111,7 @@ static void punch(void)
 
 LAB_SCENARIO(cache_swap) = {
 	.name = "cache-swap",
-	.title = "a page is swapped out of which the device has lines that are not written back",
+	.title = "a page is swapped out, and the device has lines of it that are not written back",
 	.prepare = prepare,
 	.setup = setup,
 	.actors = { { "load", load }, { "page out", page_out } },
@@ -119,7 +119,7 @@ LAB_SCENARIO(cache_swap) = {
 
 LAB_SCENARIO(cache_copy) = {
 	.name = "cache-copy",
-	.title = "such a page is copied on write",
+	.title = "a page is copied on write, and the device has lines of it that are not written back",
 	.prepare = prepare,
 	.setup = setup_forked,
 	.actors = { { "load", load }, { "write", write_last } },
@@ -127,7 +127,7 @@ LAB_SCENARIO(cache_copy) = {
 
 LAB_SCENARIO(cache_zap) = {
 	.name = "cache-zap",
-	.title = "such a page is dropped",
+	.title = "a page is dropped, and the device has lines of it that are not written back",
 	.prepare = prepare,
 	.setup = setup,
 	.actors = { { "store", store }, { "zap", zap } },
@@ -135,7 +135,7 @@ LAB_SCENARIO(cache_zap) = {
 
 LAB_SCENARIO(cache_punch) = {
 	.name = "cache-punch",
-	.title = "such a page is taken out of its file by another process",
+	.title = "another process takes a page out of its file, and the device has lines of it that are not written back",
 	.prepare = prepare,
 	.setup = setup_shared,
 	.actors = { { "store", store }, { "punch", punch, true } },

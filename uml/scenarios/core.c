@@ -15,7 +15,7 @@ LAB_SCENARIO(core_register_range) = {
 
 LAB_SCENARIO(core_listed_range) = {
 	.name		= "core-listed-range",
-	.title		= "is the subscriber that is there told of a range while another registers?",
+	.title		= "is the first subscriber told of a range while a second one registers?",
 	.kernel		= true,
 	.actors		= { { .name = "register" }, { .name = "range" } },
 };

@@ -177,7 +177,7 @@ LAB_SCENARIO(fault_oom) = {
 
 LAB_SCENARIO(refuse_oom) = {
 	.name = "refuse-oom",
-	.title = "the same, and a second device refuses what the first accepted",
+	.title = "a secondary fault while a killed process is reaped, and a second device refuses a begin that the first accepted",
 	.prepare = prepare_refusal,
 	.actors = {
 		{ "load", load, true },
@@ -188,7 +188,7 @@ LAB_SCENARIO(refuse_oom) = {
 
 LAB_SCENARIO(refuse_interval) = {
 	.name = "refuse-interval",
-	.title = "an interval notifier is told of what somebody else then refuses",
+	.title = "an interval notifier accepts a begin that another subscriber then refuses",
 	.schedule = "B* A*",
 	.prepare = prepare_interval,
 	.actors = {
@@ -200,7 +200,7 @@ LAB_SCENARIO(refuse_interval) = {
 
 LAB_SCENARIO(refuse_interval_close) = {
 	.name = "refuse-interval-close",
-	.title = "the same, and the device is to be taken away",
+	.title = "an interval notifier accepts a begin that another subscriber refuses, and its device is closed",
 	.unsearched = "who waits for the mark cannot be killed, so many of its schedules take a boot each",
 	.schedule = "B* A*",
 	.prepare = prepare_interval,

@@ -75,7 +75,7 @@ static void setup_cow_twice(void)
 
 LAB_SCENARIO(cow_twice) = {
 	.name = "cow-twice",
-	.title = "two threads copy a page by a write that a device has",
+	.title = "two threads write to a page that a device has, and it is copied",
 	.setup = setup_cow_twice,
 	.actors = { { "write", write_page }, { "write", write_page } },
 };
@@ -169,7 +169,7 @@ LAB_SCENARIO(fault_reclaim) = {
 
 LAB_SCENARIO(fault_reclaim_clean) = {
 	.name = "fault-reclaim-clean",
-	.title = "the same with a page that is clean",
+	.title = "a secondary fault on a clean page that reclaim swaps out",
 	.prepare = prepare_swap,
 	.setup = setup_clean,
 	.actors = { { "load", load }, { "page out", load_and_page_out } },

@@ -62,7 +62,7 @@ LAB_SCENARIO(register_first_zap) = {
 
 LAB_SCENARIO(register_first_punch) = {
 	.name = "register-first-punch",
-	.title = "the same while another process punches a hole",
+	.title = "the first device of a process registers while another process punches a hole",
 	.fresh = true,
 	.prepare = prepare,
 	.setup = setup,

@@ -73,7 +73,7 @@ static void finish(void)
 
 LAB_SCENARIO(foreign) = {
 	.name = "foreign",
-	.title = "other processes take pages of P: told before, or after?",
+	.title = "other processes take pages of P: are the devices told before, or after?",
 	.prepare = prepare,
 	.setup = setup,
 	.finish = finish,

@@ -100,28 +100,28 @@ LAB_SCENARIO(fault_mprotect_many) = {
 
 LAB_SCENARIO(fault_zap_far) = {
 	.name = "fault-zap-far",
-	.title = "the same over the end of a page table, MADV_DONTNEED",
+	.title = "the device loads one of two pages in two page tables, against MADV_DONTNEED of both",
 	.setup = setup_far,
 	.actors = { { "load", load }, { "zap", zap_far } },
 };
 
 LAB_SCENARIO(fault_mprotect_far) = {
 	.name = "fault-mprotect-far",
-	.title = "the same over the end of a page table, mprotect",
+	.title = "the device stores to one of two pages in two page tables, against mprotect of both",
 	.setup = setup_far,
 	.actors = { { "store", store }, { "mprotect", protect_far } },
 };
 
 LAB_SCENARIO(fault_mremap_far) = {
 	.name = "fault-mremap-far",
-	.title = "the same over the end of a page table, mremap",
+	.title = "the device stores to one of two pages in two page tables, against mremap of both",
 	.setup = setup_far,
 	.actors = { { "store", store }, { "mremap", move_far } },
 };
 
 LAB_SCENARIO(fault_munmap_far) = {
 	.name = "fault-munmap-far",
-	.title = "the same over the end of a page table, munmap",
+	.title = "the device stores to one of two pages in two page tables, against munmap of both",
 	.setup = setup_far,
 	.actors = { { "store", store }, { "munmap", unmap_far } },
 };

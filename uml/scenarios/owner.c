@@ -197,7 +197,7 @@ static void attach_other(void)
 
 LAB_SCENARIO(number_again) = {
 	.name = "number-again",
-	.title = "a device goes, another process attaches, and somebody uses the number",
+	.title = "a device goes, another process attaches, and a third process uses the number",
 	.prepare = prepare_numbers,
 	.setup = setup_numbered,
 	.actors = {

@@ -59,7 +59,7 @@ static void zap(void)
 
 LAB_SCENARIO(passed_load) = {
 	.name = "passed-load",
-	.title = "a process that was passed the device loads, with other memory there",
+	.title = "a process that was passed the device loads, and has other memory at the address",
 	.prepare = prepare,
 	.setup = setup,
 	.actors = {
@@ -70,7 +70,7 @@ LAB_SCENARIO(passed_load) = {
 
 LAB_SCENARIO(passed_store) = {
 	.name = "passed-store",
-	.title = "a process that was passed the device stores, with other memory there",
+	.title = "a process that was passed the device stores, and has other memory at the address",
 	.prepare = prepare,
 	.setup = setup,
 	.actors = {

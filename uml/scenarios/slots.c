@@ -186,7 +186,7 @@ LAB_SCENARIO(slot_age) = {
 /* What it may read it wants to write: a translation takes the place of another. */
 LAB_SCENARIO(slot_upgrade) = {
 	.name = "slot-upgrade",
-	.title = "a device wants to write what it may read, while the page is dropped",
+	.title = "a device asks for the right to write to a page that it may read, while the page is dropped",
 	.prepare = prepare,
 	.setup = setup_view,
 	.actors = {

@@ -45,7 +45,7 @@ static void drop_many(void)
 
 LAB_SCENARIO(fault_again) = {
 	.name = "fault-again",
-	.title = "a secondary fault that is overtaken four times",
+	.title = "a secondary fault during which four invalidations come",
 	.schedule = "A@fault.got_page B@zap.finish A@fault.walk A@fault.got_page B@zap.begin B@zap.finish A@fault.walk A@fault.got_page B@zap.begin B@zap.finish A@fault.walk A@fault.got_page B* A*",
 	.setup = setup,
 	.unsearched = "it is about one schedule of many switches",
@@ -54,7 +54,7 @@ LAB_SCENARIO(fault_again) = {
 
 LAB_SCENARIO(fault_many) = {
 	.name = "fault-many",
-	.title = "a secondary fault that is overtaken by 256 invalidations",
+	.title = "a secondary fault during which 256 invalidations come",
 	.schedule = "A@fault.got_page B* A*",
 	.setup = setup,
 	.unsearched = "it is about one schedule, of thousands of steps",

@@ -93,7 +93,7 @@ LAB_SCENARIO(stray_end) = {
 
 LAB_SCENARIO(stray_end_during_begin) = {
 	.name = "stray-end-during-begin",
-	.title = "such an end, while another invalidation is under way",
+	.title = "an end whose begin the second device has not seen, while another invalidation is under way",
 	.prepare = prepare,
 	.setup = setup,
 	.finish = finish_both,
@@ -136,7 +136,7 @@ static void attach_and_load_shared(void)
 
 LAB_SCENARIO(stray_end_two) = {
 	.name = "stray-end-two",
-	.title = "such an end, while two other invalidations are under way",
+	.title = "an end whose begin the second device has not seen, while two other invalidations are under way",
 	.schedule = "B@zap.begin.done A@attach.done C@zap.begin.done D@zap.begin.done B* A* C* A* D* A*",
 	.prepare = prepare,
 	.setup = setup_third,
@@ -151,7 +151,7 @@ LAB_SCENARIO(stray_end_two) = {
 
 LAB_SCENARIO(stray_end_same) = {
 	.name = "stray-end-same",
-	.title = "such an end, while another invalidation of the same page is under way",
+	.title = "an end whose begin the second device has not seen, while another invalidation of the same page is under way",
 	.schedule = "B@zap.begin.done A@attach.done C@zap.begin.done B* A* C* A*",
 	.prepare = prepare,
 	.setup = setup,

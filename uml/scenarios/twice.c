@@ -81,7 +81,7 @@ static void zap_other(void)
 
 LAB_SCENARIO(zap_twice_two) = {
 	.name = "zap-twice-two",
-	.title = "two devices, and three threads of which two drop the same page",
+	.title = "two devices, and three threads; two of these drop the same page",
 	.setup = setup_two,
 	.actors = {
 		{ "zap", zap },

@@ -249,7 +249,7 @@ enum state_found search_resume(void)
 	case STATE_ENDED:
 		t = frontier_pop();
 		if (!t)
-			lab_die("a walk has ended its kernel, and there was none to do");
+			lab_die("the kernel ended in a run, and no run was left to make");
 		w.choices = t->choices;
 		account(t);
 		branch(t);

@@ -11,7 +11,7 @@
 const char *explore_refuses(const struct lab_scenario *scenario)
 {
 	if (!run_count_actors(scenario))
-		return "no actors, so one schedule is all there is";
+		return "no actors, so there is only one schedule";
 	return lab_option("delays", NULL) ? NULL : scenario->unsearched;
 }
 

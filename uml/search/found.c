@@ -54,7 +54,7 @@ static struct kind *find(unsigned int broken)
 		lab_die("more than %d kinds of failure", MAX_KINDS);
 	k = calloc(1, sizeof(*k));
 	if (!k)
-		lab_die("no memory for what was found");
+		lab_die("no memory for the failures");
 	k->best.broken = broken;
 	kinds[nr_kinds++] = k;
 	return k;

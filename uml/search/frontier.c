@@ -30,7 +30,7 @@ static struct todo *new_todo(unsigned int len)
 	struct todo *t = calloc(1, sizeof(*t) + len);
 
 	if (!t)
-		lab_die("no memory for what is left to do");
+		lab_die("no memory for the prefixes that wait");
 	t->len = len;
 	return t;
 }

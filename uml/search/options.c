@@ -51,9 +51,9 @@ void options_take(void)
 		lab_die("delays is 0 to %d", IL_MAX_CHOICES);
 	asked.reduce = number("reduce", "0");
 	if (asked.reduce && asked.delays)
-		lab_die("reduce=1 knows nothing of delays: what a store touches is seen later");
+		lab_die("reduce=1 and delays= do not go together: the step of a late store touches more than its point declares");
 	if (asked.reduce && asked.bound != NO_BOUND)
-		lab_die("reduce=1 is for bound=all: a schedule that is left out may have had fewer preemptions than the one it stands for");
+		lab_die("reduce=1 is for bound=all: of two schedules with the same result it may leave out the one with fewer preemptions");
 	asked.limit = number("limit", "0");
 	take_shard(lab_option("shard", "1/1"));
 	asked.careful = number("careful", "0");
