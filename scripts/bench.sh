@@ -3,9 +3,9 @@
 #
 # Usage: bench.sh [WHAT]...	(or BENCH='WHAT...')
 #
-# How long things take on this machine.  In seconds, without ccache, beside the
-# kernel's own kunit.py with its default configuration, where python3 and the
-# tarball are present; it needs the whole source, unpatched:
+# Measure how long things take on this machine.  In seconds, without ccache, and
+# compared with the kernel's own kunit.py with its default configuration if python3
+# and the tarball are present (kunit.py needs the whole source, unpatched):
 #
 #	first		from the unpacked tree to a verdict
 #	edit		from a saved mm/rmap.c to a verdict, median of five
@@ -19,9 +19,9 @@
 #	dispatch	one callback for all, or a table of methods
 #	hooks		the hooks with no subscriber; RUNS=40 rounds
 #	register	registration against the number of VMAs
-#	explore		what a schedule of a search costs
+#	explore		the cost of a schedule of a search
 #
-# All without arguments, which takes some twenty minutes.
+# Without arguments it measures all, which takes some twenty minutes.
 #
 # Takes: BENCH RUNS
 

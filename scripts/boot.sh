@@ -7,7 +7,7 @@
 #
 #	scripts/boot.sh -k base scenario list
 #
-# Quotes in CMD hold words together; the guest sees all else as it is.
+# Quotes in CMD hold words together; everything else reaches the guest as it is.
 #
 #	-k NAME		which kernel of build/kernel; "base" without it
 #	-o DIR		keep console and result there
@@ -35,7 +35,7 @@ done
 shift $((OPTIND - 1))
 if test -n "${CMD:-}"
 then
-	test $# -eq 0 || die "there are words and CMD=: one of them"
+	test $# -eq 0 || die "there are both words and CMD= (cure: give one of them)"
 	words_split "$CMD"
 	while IFS= read -r word
 	do

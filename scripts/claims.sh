@@ -3,17 +3,17 @@
 #
 # Usage: claims.sh [--check] [kasan] [ID]...	(or CLAIM="ID...")
 #
-# Every claim of the mail, on every design: the experiments of uml/claims, all of
-# them in one boot but for those that end their kernel.  IDs choose some, as
-# C8 or C8c.  With "kasan" on a kernel with KASAN.
+# Test every claim of the mail on every design: the experiments of uml/claims.  All
+# run in one boot, but for those that end their kernel.  IDs choose claims, such as
+# C8 or C8c.  "kasan" runs them on a kernel with KASAN.
 #
-# Prints a table; the cells with their evidence go to build/results/claims.tsv
-# and, when all claims ran and nothing was a surprise, to docs/claims.md, which
-# --check compares instead.  A cell that does not come out as its claim expects
-# is a surprise, and a FAIL.
+# Prints a table.  The cells with their evidence go to build/results/claims.tsv.  If
+# all claims ran and no cell was a surprise, they also go to docs/claims.md; --check
+# compares with docs/claims.md instead.  A cell that differs from what its claim
+# expects is a surprise, and a FAIL.
 #
-# EX=01 puts them to the kernel with your work on this exercise; the cells go to
-# build/results/claims-01-missed-registration.tsv and docs/claims.md is left alone.
+# EX=01 tests the claims on the kernel with your work on this exercise; the cells go
+# to build/results/claims-01-missed-registration.tsv, and docs/claims.md is left alone.
 #
 # Takes: CLAIM EX
 
@@ -191,7 +191,7 @@ cells=$(wc -l <"$scratch/commands")
 made=$(grep -c '^# claim	' "$scratch/main/result" 2>/dev/null)
 if test "$status" -eq "$PASS" && test "${made:-0}" -ne "$cells"
 then
-	warn "$cells cells were to be run in one boot, ${made:-0} were"
+	warn "one boot should have run $cells cells, and ran ${made:-0}"
 	status=$ERROR
 fi
 say "cells and evidence: $tsv"
@@ -204,7 +204,7 @@ then
 		say "the same for reading: docs/claims.md"
 	elif test -n "$check"
 	then
-		warn "docs/claims.md is not what this run says (cure: make claims)"
+		warn "docs/claims.md differs from the results of this run (cure: make claims)"
 		status=$FAIL
 	else
 		cp -- "$scratch/claims.md" "$top/docs/claims.md" ||

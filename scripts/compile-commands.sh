@@ -7,10 +7,9 @@
 # and the guest is compiled, for editors and tools that read such a list.
 # clangd finds it there by itself.
 #
-# The kernel's commands are those that its build has noted in build/lab, so
-# make build comes first.  The driver is listed twice: as the kernel's copy and
-# as the file in drivers/tmmu that one edits.  The guest's commands are asked
-# of uml/Makefile.
+# The kernel's commands are those that its build has noted in build/lab, so run
+# make build first.  The driver is listed twice: as the kernel's copy, and as the
+# file in drivers/tmmu, which you edit.  uml/Makefile prints the guest's commands.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

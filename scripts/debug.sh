@@ -5,25 +5,25 @@
 #        debug.sh scenario=NAME [KEY=VALUE]... [schedule=STRING]
 #	(or SCENARIO=, DESIGN=, CONSUMER=, SCHEDULE=, OPTIONS='KEY=VALUE...')
 #
-# A run under gdb.  Type "lab-help" there.
+# Run an exercise or a scenario under gdb.  Type "lab-help" there.
 #
-# Of an exercise: a check, the first one if none is named, with your work in the
-# kernel if the exercise was started.  Breakpoints are set where it matters and
-# count for actors only.  Type "run".
+# EX= alone: a check of the exercise, the first one if none is named, with your work
+# in the kernel if the exercise was started.  gdb has breakpoints at the functions that
+# matter; only actors stop at them.  Type "run".
 #
-# Of both: the scenario on the kernel with your work on the exercise.
+# EX= and SCENARIO=: the scenario on the kernel with your work on the exercise.
 #
-# Of a scenario: on the design v18 and the consumer kvm, unless others are named,
-# by the schedule of the scenario, unless another is given:
+# SCENARIO= alone: the scenario, on the design v18 and the consumer kvm unless others
+# are named, by the schedule of the scenario unless another is given:
 #
 #	debug.sh scenario=register-punch design=v10 'schedule=B6 A13 B6'
 #
 # gdb stands before the first step of the schedule.  Type "next-step".
 #
-# Time can go backwards there, by running again: see docs/gdb.md.
+# gdb can go backwards, by running again: see docs/gdb.md.
 #
-# BATCH=1 runs a session without a prompt, the exercise's own or the one that
-# GDB=FILE names; the status says whether it saw what it should.
+# BATCH=1 runs a session without a prompt, that of the exercise or the one that
+# GDB=FILE names; the exit status is 0 if all its expectations held.
 #
 # Takes: EX CHECK SCENARIO DESIGN CONSUMER SCHEDULE OPTIONS BATCH GDB
 
@@ -159,7 +159,7 @@ session_begin () {
 gdb_failed () {
 	failed_gdb=$(gdb --version | sed -n '1s/.*) //p')
 	tail -n 5 "$scratch/debug/console" 2>/dev/null >&2
-	die "gdb ${failed_gdb:-(unknown)} has ended with status $boot_status before the session did (cure: what it said above, an error in a session say; or another gdb: 13.1 is known to do it)"
+	die "gdb ${failed_gdb:-(unknown)} ended with status $boot_status before the session did (cure: see its messages above, perhaps an error in the session; or use another gdb: 13.1 works)"
 }
 
 # run_gdb KERNEL ARG...: instead of the supervised boot.

@@ -12,8 +12,8 @@
 # One column an actor, time goes down; "-->" is the decisive step, the last one
 # before the first law broke.
 #
-#	--mermaid	a sequence diagram as Mermaid wants it
-#	--all		the points that only lead from one event to the next, too
+#	--mermaid	a sequence diagram for Mermaid
+#	--all		the points at which nothing else happened, too
 #	--state		locks, ptes and page counts, too
 #
 # Takes: RESULT FORMAT

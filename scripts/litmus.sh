@@ -3,18 +3,18 @@
 #
 # Usage: litmus.sh [TEST]...	(or TEST="mp sb")
 #
-# Does the flavour weak of the kernel show what the memory model of Linux allows, and
-# nothing that it forbids?  For each litmus test every schedule is tried with every choice of up
-# to four stores that others see late and loads that are old; of three actors with up to
-# three preemptions and choices, of four with two.  The tests are those of the kernel's
+# Does the flavour weak of the kernel show every outcome that the memory model of Linux
+# allows, and none that it forbids?  For each litmus test try every schedule with up to
+# four late stores and old loads; with three actors up to three preemptions and three
+# such accesses, with four actors up to two of each.  The tests are those of the kernel's
 # tools/memory-model/litmus-tests that need only loads, stores, barriers and locks.
 #
-#	model	what the kernel's model says of the outcome: allowed or forbidden
-#	here	whether it was seen
+#	model	is the outcome allowed or forbidden in the kernel's model?
+#	here	was the outcome seen?
 #
-# What is allowed and never seen is what this model does not do: loads of what comes later,
-# and stores that reach one reader before another; see docs/weak.md.  Exit status 1 when
-# something is seen that is forbidden, or not seen that should be.
+# Some allowed outcomes are never seen here: those that need a load of a later value, or a
+# store that reaches one reader before another; see docs/weak.md.  Exit status 1 if a
+# forbidden outcome was seen, or an expected one was not.
 #
 # Takes: TEST
 
@@ -23,7 +23,7 @@ set -u
 
 only=${*:-${TEST:-}}
 case $only in
-*[!a-z0-9\ -]*) die "TEST has names of tests, such as mp or sb-mb, not '$only'" ;;
+*[!a-z0-9\ -]*) die "TEST takes names of tests, such as mp or sb-mb, not '$only'" ;;
 esac
 scratch
 kernel_build weak || die "the kernel does not build"
@@ -61,7 +61,7 @@ do
 	verdict "$scratch/run"
 	tried=$(tr -d '\r' <"$scratch/run/result" | sed -n 's/^# explored \([0-9]*\) .* all$/\1/p')
 	test -n "$tried" ||
-	die "litmus-$test: the search did not come to an end: ${verdict_why:-see $scratch}"
+	die "litmus-$test: the search did not end: ${verdict_why:-see $scratch}"
 	here=never
 	! tr -d '\r' <"$scratch/run/result" | grep -q '^# found L1 ' || here=seen
 	wrong=
@@ -72,7 +72,7 @@ do
 done <"$scratch/tests"
 say ""
 test "$status" -eq "$PASS" || {
-	say "not as expected: see docs/weak.md"
+	say "an outcome was not as expected: see docs/weak.md"
 	exit "$FAIL"
 }
-say "nothing forbidden was seen, and all that is to be seen was"
+say "no forbidden outcome was seen; every expected one was"

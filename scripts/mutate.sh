@@ -3,21 +3,21 @@
 #
 # Usage: mutate.sh [FILE]...	(or FILES="fault.c v18.c", SAMPLE=, SEED=, MUTANT=, EX=)
 #
-# The test of the tests: plant many small bugs, mechanically, and see who finds them.
-# FILE is a file of the driver or of a design, by its last name; without one it is the
-# device and the design v18.  One kernel has all of them, and interleave.mutant=N on its
-# command line chooses one; scripts/tests/bugs/mutate.awk says which kinds there are.
+# Test the tests: plant many small bugs, mechanically, and see which test finds each.
+# FILE is a file of the driver or of a design, by its last name; without one, the files of
+# the device and of the design v18.  One kernel has all the bugs, and interleave.mutant=N on
+# its command line chooses one; scripts/tests/bugs/mutate.awk lists the kinds of bugs.
 #
-# For each: KUnit, then the runs and searches of scripts/tests/bugs/mutate.list, until
-# something is found.  What finds nothing is missed, unless scripts/tests/bugs/equivalent.list
-# says why it changes nothing that anybody could see.
+# Each bug goes through KUnit, then the runs and searches of scripts/tests/bugs/mutate.list,
+# until one of them reports.  A bug that none of them reports is missed, unless
+# scripts/tests/bugs/equivalent.list has the reason why it makes no visible difference.
 #
 #	SAMPLE=20	so many, drawn by SEED=1; without it all
 #	MUTANT='7 12'	these alone
-#	EX=01		of the reference fix of an exercise instead: only in the
-#			lines of the fix, and each hunk left out; the judge is make check
+#	EX=01		plant bugs in the reference fix of an exercise instead: only in the
+#			lines of the fix, and leave out each hunk; the judge is make check
 #
-# The table is build/results/mutate.tsv.  Exit status 1 when one is missed.
+# The table is build/results/mutate.tsv.  Exit status 1 if a bug is missed.
 #
 # Takes: FILES SAMPLE SEED MUTANT EX
 
@@ -344,16 +344,16 @@ then
 else
 	seq 1 "$total" >"$scratch/numbers"
 fi
-say "$total bugs in $(cut -f 2 "$scratch/planted" | sort -u | grep -c .) files, $(grep -c . "$scratch/numbers") to be tried"
+say "$total bugs in $(cut -f 2 "$scratch/planted" | sort -u | grep -c .) files; trying $(grep -c . "$scratch/numbers")"
 found=
 if test -n "$exercise"
 then
 	ex_judge 0
-	test -z "$found" || die "without a bug there is something to be found: $found"
+	test -z "$found" || die "a test fails without any bug: $found"
 elif test -z "$chosen$sample"
 then
 	kunit 0 && stage 0 rows driver && stage 0 1 driver ||
-	die "without a bug there is something to be found: $stage_how"
+	die "a test fails without any bug: $stage_how"
 fi
 
 # half N OF: each OFth of the numbers.

@@ -3,9 +3,9 @@
 #
 # Usage: new-exercise.sh NAME MUTANT	(or NAME=14-my-bug FROM=05)
 #
-# Make the folder of a new exercise from a bug that scripts/tests/bugs has: the patch,
-# the reference fix (it taken back), the check with a schedule that shows the bug, what is
-# to be searched, and a skeleton of each text.  What is left to write says TODO; make
+# Make the folder of a new exercise from a bug in scripts/tests/bugs: the patch, the
+# reference fix (which takes the patch back), the check with a schedule that shows the bug,
+# the searches, and a skeleton of each text.  The parts that you have to write say TODO; make
 # test TESTS=exercises:NN names it.  docs/authoring.md goes on from there.
 #
 # Takes: NAME FROM

@@ -7,11 +7,11 @@
 # each, and their names to patches/series.  When nothing changed, not a byte
 # changes.
 #
-# When the source is not the pinned release, the places of the hunks are not
+# If the source is not the pinned release, the line numbers of the hunks are not
 # compared, and a patch in which nothing else differs is left as it is.
 #
-# With --verify nothing is written: it is checked that the patches in patches/
-# are what this would write.
+# --verify writes nothing: it checks that the patches in patches/ are those that
+# would be written.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -63,7 +63,7 @@ case $# in
 		say "patches/ is stable: $(series | wc -l) patches"
 	else
 		head -n 20 "$scratch/diff"
-		say "patches/ is not what would be written"
+		say "patches/ differs from what would be written"
 		exit "$FAIL"
 	fi
 	;;

@@ -4,7 +4,7 @@
 # Usage: shell.sh [-k NAME]
 #
 # A shell in the guest, on this terminal.  "exit" ends it and the guest.  Time
-# runs as on the host; everything in the guest is forgotten when it ends.
+# runs as on the host; when the guest ends, everything in it is lost.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
