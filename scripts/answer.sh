@@ -14,13 +14,14 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
-test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
-unset EX
+ex_verb "$@"
 ex_started
 test -f "$ex_dir/answers" || die "exercise $ex asks nothing"
 scratch
-test -f "$ex_work/answers" || questions_give answers "$ex_work"
+test -f "$ex_work/answers" || {
+	ex_lock
+	questions_give answers "$ex_work"
+}
 given_dir
 say "$bold$ex: $(ex_title "$ex")$plain"
 say ""
@@ -31,5 +32,5 @@ then
 	say "$(verdict_word "$PASS"): you have seen it yourself."
 	exit "$PASS"
 fi
-say "Write into work/$ex/answers; find out with: make debug EX=${ex%%-*}"
+say "Write into $ex_at/answers; find out with: make debug EX=$nr"
 exit "$FAIL"

@@ -26,7 +26,6 @@ scratch
 began=$(clock)
 ex_update
 ex_diff
-nr=${ex%%-*}
 
 say "$bold$ex: $(ex_title "$ex")$plain"
 last_took=$(cat -- "$results/$ex.took" 2>/dev/null)
@@ -38,7 +37,7 @@ then
 	:
 elif test -s "$ex_work/my.patch"
 then
-	say "your change: $(grep -c '^+[^+]' "$ex_work/my.patch") lines in, $(grep -c '^-[^-]' "$ex_work/my.patch") lines out (work/$ex/my.patch)"
+	say "your change: $(patch_lines + "$ex_work/my.patch") lines in, $(patch_lines - "$ex_work/my.patch") lines out ($ex_at/my.patch)"
 else
 	say "your change: none yet"
 fi
@@ -49,16 +48,13 @@ refuse () {
 	say ""
 	while read -r file word
 	do
-		say "  work/$ex/$file $2$word$3"
+		say "  $ex_at/$file $2$word$3"
 	done <"$1"
 	say ""
 	say "FAIL: $4"
 	exit "$FAIL"
 }
 
-ex_points >"$scratch/points"
-refuse "$scratch/points" 'has no schedule point "' '" any more.' "the points are part of the instrument: they do nothing but let a task be held
-there.  Put them back (work/$ex/.base has the files as you got them), then check again."
 ex_instrument >"$scratch/instrument"
 refuse "$scratch/instrument" "speaks of " . \
 	"these belong to those who judge, and no kernel has them.  Do without, then check again."
@@ -69,6 +65,9 @@ ex_kernel "$ex" || {
 	say "Your change does not compile; the messages are above."
 	exit "$FAIL"
 }
+ex_points >"$scratch/points"
+refuse "$scratch/points" 'has no schedule point "' '" any more.' "the points are part of the instrument: they only mark a place where a task can be stopped.
+Put them back, with what their lines did ($ex_at/.base has the files as you got them), then check again."
 kernel_build base || die "the kernel does not build"
 unlock
 guest_build
@@ -143,14 +142,15 @@ test "$total" -gt 0 || die "exercise $ex has no checks"
 
 # ---- the searches ----------------------------------------------------------------
 
-# A search has no verdict.  Is it the change?  The same without it tells.
+# A search has no verdict, twice.  Is it the change?  The same without it tells.
 search_blames () {
+	test -f "$scratch/searches/$1.status" || return 1
 	# shellcheck disable=SC2046
 	CRASHES=1 "$scripts/explore.sh" -q $(search_words "$1") \
 		>"$scratch/blames" 2>&1 </dev/null
 	test $? -ne "$ERROR" || return 1
 	verdict=$FAIL
-	check_why="your kernel does not let the search come to its result; without your change it does ($(tail -n 1 "$scratch/searches/$1"))"
+	check_why="with your change the search ends without a result, twice; without it, it ends normally ($(tail -n 1 "$scratch/searches/$1"))"
 }
 
 # How to see it again.
@@ -212,11 +212,9 @@ then
 	done <"$scratch/list"
 fi
 
-attempts=$(($(state_get "$ex" attempts) + 1))
-hints=$(state_get "$ex" hints)
 took=$(($(clock) - began))
 save_at=$(saved_at)
-printf "%s\n" "$took" >"$results/$ex.took"
+test "$worst" -eq "$ERROR" || printf "%s\n" "$took" >"$results/$ex.took"
 took="$took s"
 test ! -s "$ex_work/my.patch" || test -z "$save_at" || test $((began - save_at)) -gt 60 ||
 took="$(($(clock) - save_at)) s after you saved"
@@ -231,9 +229,9 @@ then
 	say "what only a stopped kernel tells:"
 	answers
 	test "$predict_open$answers_open$answers_wrong" = 000 || {
-		state_set "$ex" started "$attempts" "$hints" "$hash" -
+		state_set "$ex" attempts=+1 status=started "hash=$hash" failed=-
 		say ""
-		say "Not yet: predict in work/$ex/predict, answer in work/$ex/answers (make debug EX=$nr)."
+		say "Not yet: predict in $ex_at/predict, answer in $ex_at/answers (make debug EX=$nr)."
 		exit "$FAIL"
 	}
 fi
@@ -241,7 +239,7 @@ rm -rf -- "${kernels:?}/$ex-bug"
 
 if test "$failed" -eq 0
 then
-	state_set "$ex" solved "$attempts" "$hints" "$hash" -
+	state_set "$ex" attempts=+1 status=solved "hash=$hash" failed=-
 	ex_read
 	say ""
 	say "$(verdict_word "$PASS"): $total of $total, $took. Exercise $ex is solved."
@@ -257,13 +255,14 @@ then
 	exit "$PASS"
 fi
 
-# what was solved before and is another work now is still to be had
-state=$(ex_state "$ex")
-case $state in
+# what was solved before and is another work now is still to be had; what has no verdict
+# says nothing of the work
+case $(ex_state "$ex") in
 changed*) state=solved ;;
 *) state=started ;;
 esac
-state_set "$ex" "$state" "$attempts" "$hints" "" "$failed_first"
+test "$worst" -eq "$ERROR" ||
+state_set "$ex" attempts=+1 "status=$state" "failed=$failed_first"
 
 # A change that is one of the known wrong ones is told why; so is one that breaks what
 # one of them, and no other, breaks and the untouched bug does not.
@@ -320,7 +319,7 @@ case $worst in
 	then
 		say "Nothing is broken here, so this is the environment. Next: make doctor"
 	else
-		say "Next: make hint EX=$nr, make debug EX=$nr, or edit work/$ex and check again"
+		say "Next: make hint EX=$nr, make debug EX=$nr, or edit $ex_at and check again"
 	fi
 	;;
 esac

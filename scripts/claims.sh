@@ -122,7 +122,7 @@ fi
 if test -n "$exercise"
 then
 	scratch
-	ex_kernel "$exercise" || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	ex_kernel "$exercise" || die "the kernel does not compile (make check EX=$nr says why)"
 	flavour=$kernel
 fi
 unlock

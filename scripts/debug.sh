@@ -76,7 +76,7 @@ debug_kernel () {
 	else
 		say "BATCH=1: the kernel with the bug, not your work"
 		ex_kernel_given
-	fi || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	fi || die "the kernel does not compile (make check EX=$nr says why)"
 }
 
 # What a check of an exercise runs: $kernel, $words.

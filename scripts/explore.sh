@@ -72,7 +72,7 @@ done
 if test -n "${EX:-}"
 then
 	scratch
-	ex_kernel "$EX" || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	ex_kernel "$EX" || die "the kernel does not compile (make check EX=$nr says why)"
 	explore_kernel=$kernel
 	unlock
 	if test -z "${SCENARIO:-}$named"
@@ -173,7 +173,7 @@ found () {
 		:
 	elif test -n "${EX:-}"
 	then
-		say "    make replay EX=${ex%%-*} SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
+		say "    make replay EX=$nr SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"
 	elif test "$explore_kernel" = "$(schedule_kernel "$6")"
 	then
 		say "    make replay SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer$(quoted_options) SCHEDULE='$6'"

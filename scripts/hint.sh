@@ -11,23 +11,18 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
-test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
-hints=$(state_get "$ex" hints)
+ex_verb "$@"
 hint_next
 if test -z "$hint"
 then
 	test "$hints" -gt 0 || die "exercise $ex has no hints"
-	last=$hint_given
 	say "Those were all $hints hints. The last one again:"
 	say ""
-	cat -- "$ex_dir/hint$last"
+	cat -- "$ex_dir/hint$hint_given"
 	say ""
-	say "The reference fix: make solution EX=${ex%%-*} SPOIL=1"
+	say "The reference fix: make solution EX=$nr SPOIL=1"
 	exit "$PASS"
 fi
-status=$(state_get "$ex" status)
-state_set "$ex" "$status" "$(state_get "$ex" attempts)" "$((hints + 1))"
 case $hint in
 */hint-*) say "A hint for $ex, for the one whose ${hint##*/hint-} fails:" ;;
 *) say "Hint ${hint##*/hint} for $ex:" ;;

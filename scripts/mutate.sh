@@ -41,6 +41,10 @@ case $files$chosen in
 esac
 mutants=$scripts/tests/bugs
 kernel=mutate
+test -z "$exercise" || {
+	ex_find "$exercise"
+	ex_broken
+}
 scratch
 kernel_build base || die "the kernel does not build"
 unlock
@@ -65,11 +69,10 @@ plant () {
 : >"$scratch/planted"
 if test -n "$exercise"
 then
-	ex_find "$exercise"
-	kernel=mutate-${ex%%-*}
-	variant_args --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+	kernel=mutate-$nr
+	variant_args --patch "$ex_bug" --patch "$ex_dir/fix.patch"
 	variant_assemble "$scratch/fixed"
-	variant_args --patch "$ex_dir/bug.patch"
+	variant_args --patch "$ex_bug"
 	variant_assemble "$scratch/bug"
 	ex_pick "$scratch/fixed/src" "$scratch/fixed-files"
 	ex_pick "$scratch/bug/src" "$scratch/bug-files"
@@ -83,7 +86,7 @@ then
 		{ for (i = $1; i <= ($2 == "" ? $1 : $2); i++) print i }' >"$scratch/lines"
 		plant "$path" "$scratch/fixed-files/$path" "$scratch/lines"
 	done
-	set -- --access "$(ex_access)" --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+	set -- --access "$(ex_access)" --patch "$ex_bug" --patch "$ex_dir/fix.patch"
 else
 	for file in $files
 	do
@@ -286,12 +289,12 @@ hunks () {
 		hunk_without "$hunk" >"$scratch/hunk.patch"
 		awk -v of="$hunk" '/^\+\+\+ / { path = substr($2, 3) } /^@@/ { n++ }
 			n == of { print path; exit }' "$ex_dir/fix.patch" >"$scratch/hunk.path"
-		kernel=mutate-${ex%%-*}
+		kernel=mutate-$nr
 		found=
 		if ! hunk_has_code "$hunk"
 		then
 			continue
-		elif (kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_dir/bug.patch" \
+		elif (kernel_build "$kernel" --access "$(ex_access)" --patch "$ex_bug" \
 			--patch "$scratch/hunk.patch") >"$scratch/hunk.log" 2>&1
 		then
 			unlock
@@ -314,7 +317,7 @@ hunks () {
 		hunk_text=${hunk_text:-hunk $hunk}
 		why=
 		test -n "$found" || {
-			why=$(equivalent "${ex%%-*}" "hunk left out" "$hunk_text")
+			why=$(equivalent "$nr" "hunk left out" "$hunk_text")
 			found=${why:+equivalent}
 			found=${found:-missed}
 		}
@@ -384,7 +387,7 @@ do
 	wait "$pid"
 done
 mkdir -p -- "$results" || unwritable "$build"
-tsv=$results/mutate${exercise:+-${ex%%-*}}.tsv
+tsv=$results/mutate${exercise:+-$nr}.tsv
 {
 	printf 'number\tpath\tline\tkind\ttext\tfound\twhy\n'
 	cat -- "$scratch"/part.* | sort -n

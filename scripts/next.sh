@@ -41,7 +41,6 @@ then
 fi
 
 ex_find "$here"
-nr=${ex%%-*}
 say "$bold$ex: $(ex_title "$ex")$plain" | wrap 1
 if test ! -d "$ex_work"
 then
@@ -57,19 +56,19 @@ say "    $(ex_state "$ex"), checked $attempts times$(test "$failed" = - || print
 say ""
 if test "$attempts" -eq 0 && questions_open predict
 then
-	say "Next: read exercises/$ex/README.md, predict in work/$ex/predict,"
+	say "Next: read exercises/$ex/README.md, predict in $ex_at/predict,"
 	say "      then make check EX=$nr"
 elif test -z "$ex_bug"
 then
-	say "Next: make debug EX=$nr, write what you find in work/$ex/answers,"
+	say "Next: make debug EX=$nr, write what you find in $ex_at/answers,"
 	say "      then make check EX=$nr"
 else
 	say "Next: edit"
 	for file in $(ex_meta files)
 	do
-		say "          work/$ex/$file"
+		say "          $ex_at/$file"
 	done
 	say "      and make check EX=$nr"
 fi
 say "Stuck: make hint EX=$nr, make debug EX=$nr"
-! questions_open answers || say "Only gdb tells: work/$ex/answers, make answer EX=$nr"
+! questions_open answers || say "Only gdb tells: $ex_at/answers, make answer EX=$nr"

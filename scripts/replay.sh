@@ -64,7 +64,7 @@ esac
 if test -n "${EX:-}"
 then
 	scratch
-	ex_kernel "$EX" || die "the kernel does not compile (make check EX=${ex%%-*} says why)"
+	ex_kernel "$EX" || die "the kernel does not compile (make check EX=$nr says why)"
 	explore_kernel=$kernel
 	unlock
 fi

@@ -11,14 +11,13 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
-test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
+ex_verb "$@"
 ex_started
 ex_lock
 if test "${YES:-}" != 1
 then
 	test -t 0 || die "reset asks first, and there is no terminal (cure: YES=1)"
-	printf 'Begin %s again? A backup of work/%s is kept. [y/N] ' "$ex" "$ex"
+	printf 'Begin %s again? A backup of %s is kept. [y/N] ' "$ex" "$ex_at"
 	read -r answer
 	case $answer in
 	[yY]*)
@@ -31,5 +30,5 @@ then
 fi
 ex_backup
 ex_give
-state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
-say "work/$ex is as it was given; your work is in work/.backup/${ex_backup##*/}"
+state_set "$ex" status=started
+say "$ex_at is as it was given; your work is in $ex_backup"

@@ -17,28 +17,25 @@ ex_find "${1:-${EX:-}}"
 name=${2:-${NAME:-}}
 if test -z "$name"
 then
-	test -n "$(saved_list)" || die "no copy of $ex is kept (cure: make save EX=${ex%%-*})"
+	test -n "$(saved_list)" || die "no copy of $ex is kept (cure: make save EX=$nr)"
 	say "Copies of $ex, oldest first:"
 	saved_list | sed 's/^/    /'
-	say "Bring one back: make restore EX=${ex%%-*} NAME=..."
+	say "Bring one back: make restore EX=$nr NAME=..."
 	exit "$PASS"
 fi
 saved_name "$name"
 test -d "$saved/$ex/$name" ||
-die "no copy '$name' of $ex (cure: make restore EX=${ex%%-*} lists them)"
+die "no copy '$name' of $ex (cure: make restore EX=$nr lists them)"
 ex_lock
-rm -rf -- "$work/.new-$ex"
-cp -R -- "$saved/$ex/$name" "$work/.new-$ex" 2>/dev/null || {
-	rm -rf -- "$work/.new-$ex"
-	unwritable "$work"
-}
+new=$work/.new-$ex
+rm -rf -- "$new"
+work_copy "$saved/$ex/$name" "$new"
 if test -d "$ex_work"
 then
 	ex_backup
 	rm -rf -- "$ex_work"
 fi
-mv -- "$work/.new-$ex" "$ex_work" || unwritable "$work"
-test "$(state_get "$ex" status)" != new ||
-state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
-say "work/$ex is '$name' again${ex_backup:+; as it was before it is in work/.backup/${ex_backup##*/}}"
-say "Next: make check EX=${ex%%-*}"
+mv -- "$new" "$ex_work" || unwritable "$work"
+state_started
+say "$ex_at is now the copy '$name'.${ex_backup:+ What was there before is in $ex_backup}"
+say "Next: make check EX=$nr"

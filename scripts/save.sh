@@ -15,6 +15,7 @@ test $# -le 2 || usage
 ex_find "${1:-${EX:-}}"
 name=${2:-${NAME:-}}
 ex_started
+work_lock
 if test -z "$name"
 then
 	name=1
@@ -26,12 +27,6 @@ fi
 saved_name "$name"
 test ! -e "$saved/$ex/$name" ||
 die "there is a copy '$name' of $ex already (cure: another NAME=)"
-rm -rf -- "$saved/$ex/.new"
-mkdir -p -- "$saved/$ex" 2>/dev/null &&
-cp -R -- "$ex_work" "$saved/$ex/.new" 2>/dev/null &&
-mv -- "$saved/$ex/.new" "$saved/$ex/$name" || {
-	rm -rf -- "$saved/$ex/.new"
-	unwritable "$work"
-}
-say "work/$ex is kept as '$name'."
-say "Bring it back: make restore EX=${ex%%-*} NAME=$name"
+work_copy "$ex_work" "$saved/$ex/$name"
+say "$ex_at is kept as '$name'."
+say "Bring it back: make restore EX=$nr NAME=$name"

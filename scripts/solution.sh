@@ -11,18 +11,19 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
-test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
-test "${SPOIL:-}" = 1 || test "$(ex_state "$ex")" = solved ||
-die "this shows the fix of $ex (if you mean it: make solution EX=${ex%%-*} SPOIL=1)"
+ex_verb "$@"
+ex_broken
+test "${SPOIL:-}" = 1 || test "$(state_get "$ex" status)" = solved ||
+die "this shows the fix of $ex (if you mean it: make solution EX=$nr SPOIL=1)"
 test -f "$ex_dir/fix.patch" || die "exercise $ex has no reference fix here"
 
 if test "${APPLY:-}" = 1
 then
 	ex_started
+	ex_lock
 	scratch
 	tree_unpack
-	variant_args --patch "$ex_dir/bug.patch" --patch "$ex_dir/fix.patch"
+	variant_args --patch "$ex_bug" --patch "$ex_dir/fix.patch"
 	variant_assemble "$scratch/fixed"
 	ex_backup
 	for file in $(ex_meta files)
@@ -30,8 +31,8 @@ then
 		write_if_changed "$scratch/fixed/src/$file" "$ex_work/$file" ||
 		unwritable "$ex_work"
 	done
-	say "The reference fix is in work/$ex; your work is in work/.backup/${ex_backup##*/}"
-	say "Next: make check EX=${ex%%-*}"
+	say "The reference fix is in $ex_at; your work is in $ex_backup"
+	say "Next: make check EX=$nr"
 else
 	cat -- "$ex_dir/fix.patch"
 	test ! -f "$ex_dir/debrief" || {

@@ -11,25 +11,25 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
-test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
+ex_verb "$@"
+test -d "$ex_work" || ex_lock
 if test -d "$ex_work"
 then
-	say "work/$ex is there already; go on with it, or: make reset EX=${ex%%-*}"
+	ex_read_whole || ex_read
+	say "$ex_at is there already; go on with it, or: make reset EX=$nr"
 	exit "$PASS"
 fi
 ex_give
-test "$(state_get "$ex" status)" != new ||
-state_set "$ex" started "$(state_get "$ex" attempts)" "$(state_get "$ex" hints)"
+state_started
 
 say "$bold$ex: $(ex_title "$ex")$plain"
 say ""
 say "  story   exercises/$ex/README.md"
-test ! -f "$ex_work/predict" || say "  predict work/$ex/predict, before the first check"
+test ! -f "$ex_work/predict" || say "  predict $ex_at/predict, before the first check"
 for file in $(ex_meta files)
 do
-	say "  edit    work/$ex/$file"
+	say "  edit    $ex_at/$file"
 done
-say "  read    build/read/$ex, the kernel tree (grep -R: most of it are links)"
-say "  then    make check EX=${ex%%-*}"
-say "  stuck   make hint EX=${ex%%-*}, make debug EX=${ex%%-*}"
+say "  read    $(shown "$build/read/$ex"), the kernel tree (grep -R: most of it are links)"
+say "  then    make check EX=$nr"
+say "  stuck   make hint EX=$nr, make debug EX=$nr"

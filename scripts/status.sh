@@ -32,9 +32,7 @@ do
 		say "    new"
 		continue
 	fi
-	lines=0
-	test ! -f "$work/$id/my.patch" ||
-	lines=$(grep -c '^[-+][^-+]' "$work/$id/my.patch")
+	lines=$(($(patch_lines + "$work/$id/my.patch") + $(patch_lines - "$work/$id/my.patch")))
 	say "    $state; $(count "$(state_get "$id" attempts)" check), $(count "$hints" hint), $(count "$lines" line) changed" |
 	wrap 1
 done

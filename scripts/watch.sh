@@ -11,9 +11,7 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
-test $# -le 1 || usage
-ex_find "${1:-${EX:-}}"
-unset EX
+ex_verb "$@"
 ex_started
 scratch
 
@@ -47,7 +45,7 @@ do
 		before=$now
 		"$scripts/check.sh" "$ex"
 		say ""
-		say "Waiting for a save in work/$ex (Ctrl-C ends)."
+		say "Waiting for a save in $ex_at (Ctrl-C ends)."
 	fi
 	case $(pressed) in
 	q*) exit "$PASS" ;;

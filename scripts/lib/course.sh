@@ -7,7 +7,6 @@
 # exercises/ID/answers	NAME | QUESTION; session.gdb prints "answer NAME VALUE"
 # exercises/ID/hint-NAME	a hint for those whose check or search NAME fails
 # work/ID/predict, work/ID/answers	NAME = what the learner says
-# work/ID/.hinted	the hints by failure that were given
 # build/read/ID/	the kernel tree to read, with nothing that gives the fix away
 # build/results/ID-given/	what happens with the files as they were given
 
@@ -26,12 +25,12 @@ questions_give () {
 		case $1 in
 		predict)
 			say '# Before the first check: what will happen?  Write what you expect behind each "=".'
-			say "# make check EX=${ex%%-*} prints beside it what did happen, with the files as you got"
+			say "# make check EX=$nr prints beside it what did happen, with the files as you got"
 			say '# them.  Nothing is scored.'
 			;;
 		*)
 			say '# Only a stopped kernel tells.  Find out with make debug, write it behind each "=",'
-			say "# then: make answer EX=${ex%%-*}"
+			say "# then: make answer EX=$nr"
 			;;
 		esac
 		questions "$1" | awk -F '|' -v kind="$1" '{
@@ -83,9 +82,9 @@ given_dir () {
 	}
 }
 
-# given_keep CHECK RUNDIR: a run of the files as they were given.
+# given_keep CHECK RUNDIR: a run of the files as they were given, with its $verdict.
 given_keep () {
-	test -f "$given/$1" || cp -- "$2/result" "$given/$1"
+	test "$verdict" -eq "$ERROR" || test -f "$given/$1" || cp -- "$2/result" "$given/$1"
 }
 
 # given_run CHECK: the result of it, in $given/CHECK.
@@ -94,6 +93,7 @@ given_run () {
 	ex_kernel_given || die "the kernel of exercise $ex does not build as it was given"
 	unlock
 	check_run "$kernels/$kernel/linux" "$1" "$scratch/given-run" </dev/null
+	test "$verdict" -ne "$ERROR" || die "the check $1 has no verdict with the files as you got them: $verdict_why (cure: make doctor)"
 	given_keep "$1" "$scratch/given-run"
 }
 
@@ -134,7 +134,7 @@ predictions () {
 	fi
 	test "$predict_open" -eq 0 || {
 		say ""
-		say "  $predict_open not predicted yet: work/$ex/predict"
+		say "  $predict_open not predicted yet: $ex_at/predict"
 	}
 }
 
@@ -199,8 +199,17 @@ ex_read () {
 	for read_path in $read_withheld
 	do
 		rm -f -- "$read_dir/$read_path"
-		say "Withheld until make check calls exercise ${ex%%-*} solved: it has an answer to it." \
+		say "Withheld until make check calls exercise $nr solved: it has an answer to it." \
 			>"$read_dir/$read_path"
+	done
+}
+
+# ex_read_whole: is it there, and of this work?
+ex_read_whole () {
+	for whole_path in . $(ex_meta files)
+	do
+		test "$whole_path" = . && test -d "$build/read/$ex" ||
+		test "$(readlink -- "$build/read/$ex/$whole_path")" = "$ex_work/$whole_path" || return 1
 	done
 }
 
@@ -245,20 +254,34 @@ answers () {
 # ---------------------------------------------------------------------------
 # Hints.
 
-# hint_next: the file of the next hint, in $hint; empty when there is no other.  One for
-# what has failed first the last time goes before those that are for everybody.
+# hint_next: the file of the next hint, in $hint, which is given by that; empty when there
+# is no other.  One for what has failed first the last time goes before those that are
+# for everybody.  $hints is how many were given before, $hint_given of them for everybody.
 hint_next () {
+	work_lock
+	hints=$(state_get "$ex" hints)
 	hint_failed=$(state_get "$ex" failed)
+	hint_named=$(state_get "$ex" hinted | sed "s/^-\$//")
+	hint_given=$((hints - $(printf "%s" "$hint_named" | tr "," "\n" | grep -c .)))
 	hint=$ex_dir/hint-$hint_failed
-	if test -f "$hint" && ! grep -qxF -- "$hint_failed" "$ex_work/.hinted" 2>/dev/null
-	then
-		test ! -d "$ex_work" || printf '%s\n' "$hint_failed" >>"$ex_work/.hinted"
-		return
-	fi
-	hint_given=$(state_get "$ex" hints)
-	hint_given=$((hint_given - $(cat -- "$ex_work/.hinted" 2>/dev/null | grep -c .)))
+	case ,$hint_named, in
+	*,"$hint_failed",*) ;;
+	*)
+		test ! -f "$hint" || {
+			state_set "$ex" hints=+1 "hinted=${hint_named:+$hint_named,}$hint_failed"
+			work_unlock
+			return
+		}
+		;;
+	esac
 	hint=$ex_dir/hint$((hint_given + 1))
-	test -f "$hint" || hint=
+	if test -f "$hint"
+	then
+		state_set "$ex" hints=+1
+	else
+		hint=
+	fi
+	work_unlock
 }
 
 # ---------------------------------------------------------------------------

@@ -18,8 +18,8 @@ ex_all () {
 	done
 }
 
-# ex_find NAME: 01, 1 or the full name; sets $ex, $ex_dir, $ex_work, and
-# $ex_bug, empty where nothing is broken.
+# ex_find NAME: 01, 1 or the full name; sets $ex, $nr, $ex_dir, $ex_work, how messages
+# name that, $ex_at, and $ex_bug, empty where nothing is broken.
 ex_find () {
 	find_name=$1
 	test -n "$find_name" ||
@@ -33,11 +33,25 @@ ex_find () {
 		$0 == name || index($0, name "-") == 1 { print; exit }')
 	test -n "$ex" ||
 	die "no exercise '$1'; there are: $(ex_all | tr '\n' ' ')"
+	nr=${ex%%-*}
 	ex_dir=$exercises/$ex
 	ex_work=$work/$ex
+	ex_at=$(shown "$ex_work")
 	ex_bug=$ex_dir/bug.patch
 	test -f "$ex_bug" || ex_bug=
 	ex_flavour=$(ex_meta flavour)
+}
+
+# ex_verb [NAME]: the exercise that a verb was given, by its only word or by EX=.
+ex_verb () {
+	test $# -le 1 || usage
+	ex_find "${1:-${EX:-}}"
+	unset EX
+}
+
+# ex_broken: end where nothing is.
+ex_broken () {
+	test -n "$ex_bug" || die "nothing is broken in exercise $ex (cure: another exercise; make status shows them)"
 }
 
 # ex_base: the kernel of the exercise without bug and change.
@@ -102,40 +116,84 @@ ex_say_next () {
 # ---------------------------------------------------------------------------
 # State, one line an exercise.
 
-# state_get ID status|attempts|hints|hash|failed
+work_locked=
+
+# work_lock: nobody else writes the state, backups and copies until we end, or unlock.
+# Who has it does not wait for the lock of the build.
+work_lock () {
+	test -z "$work_locked" || return 0
+	take_lock 5 "$work/.lock" "another make is writing to $(shown "$work")"
+	work_locked=1
+}
+
+work_unlock () {
+	exec 5>&-
+	work_locked=
+}
+
+# state_line ID: all that is known of it, one line.
+state_line () {
+	{
+		awk -v id="$1" '$1 == id' "$work/.state" 2>/dev/null
+		echo
+	} | {
+		read -r _ line_status line_attempts line_hints line_hash line_failed line_hinted
+		# until 0.14 they were in a file beside the work
+		test -n "$line_hinted" ||
+		line_hinted=$(paste -s -d , -- "$work/$1/.hinted" 2>/dev/null)
+		printf '%s\n' "$1 ${line_status:-new} ${line_attempts:-0} ${line_hints:-0} ${line_hash:--} ${line_failed:--} ${line_hinted:--}"
+	}
+}
+
+# state_get ID status|attempts|hints|hash|failed|hinted
 state_get () {
-	state_line=$(awk -v id="$1" '$1 == id' "$work/.state" 2>/dev/null)
-	test -n "$state_line" || state_line="$1 new 0 0 - -"
-	case $2 in
-	status) printf '%s\n' "$state_line" | cut -d ' ' -f 2 ;;
-	attempts) printf '%s\n' "$state_line" | cut -d ' ' -f 3 ;;
-	hints) printf '%s\n' "$state_line" | cut -d ' ' -f 4 ;;
-	hash) printf '%s\n' "$state_line" | cut -d ' ' -f 5 ;;
-	failed) printf '%s\n' "$state_line" | cut -d ' ' -f 6 ;;
+	state_line "$1" | case $2 in
+	status) cut -d ' ' -f 2 ;;
+	attempts) cut -d ' ' -f 3 ;;
+	hints) cut -d ' ' -f 4 ;;
+	hash) cut -d ' ' -f 5 ;;
+	failed) cut -d ' ' -f 6 ;;
+	hinted) cut -d ' ' -f 7 ;;
 	esac
 }
 
-# state_set ID STATUS ATTEMPTS HINTS [HASH [FAILED]]; what is not given stays.
+# state_set ID NAME=VALUE...: the others stay; "+1" is one more than now.
 state_set () {
-	set_hash=${5:-$(state_get "$1" hash)}
-	set_failed=${6:-$(state_get "$1" failed)}
-	mkdir -p -- "$work" 2>/dev/null || unwritable "$work"
+	set_id=$1
+	set_had=$work_locked
+	shift
+	work_lock
+	set_line=$(state_line "$set_id" | awk -v to="$*" '
+	BEGIN {
+		n = split("id status attempts hints hash failed hinted", name, " ")
+		for (i = split(to, word, " "); i > 0; i--) {
+			at = index(word[i], "=")
+			value[substr(word[i], 1, at - 1)] = substr(word[i], at + 1)
+		}
+	}
 	{
-		awk -v id="$1" '$1 != id' "$work/.state" 2>/dev/null
-		printf '%s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$set_hash" "${set_failed:--}"
+		for (i = 2; i <= n; i++)
+			if (name[i] in value)
+				$i = value[name[i]] == "+1" ? $i + 1 : value[name[i]]
+		print
+	}')
+	test -n "$set_line" &&
+	{
+		awk -v id="$set_id" '$1 != id' "$work/.state" 2>/dev/null
+		say "$set_line"
 	} | sort >"$work/.state.new" &&
 	mv -f -- "$work/.state.new" "$work/.state" ||
 	unwritable "$work"
+	test -n "$set_had" || work_unlock
+}
+
+# state_started: new is started now.
+state_started () {
+	test "$(state_get "$ex" status)" != new || state_set "$ex" status=started
 }
 
 # ---------------------------------------------------------------------------
 # The learner's files.
-
-# ex_key ARG...: changes when the base or a patch does.
-ex_key () {
-	variant_args "$@"
-	variant_key
-}
 
 # ex_given DST: the files of the exercise as a learner gets them.
 ex_given () {
@@ -146,6 +204,7 @@ ex_given () {
 	rm -rf -- "$1"
 	mkdir -p -- "$1" || unwritable "$work"
 	ex_pick "$scratch/given/src" "$1"
+	unlock
 }
 
 # ex_pick SRC DST: the files that the learner may edit, and only these.
@@ -160,28 +219,38 @@ ex_pick () {
 		else
 			pristine_file "$pick_file" "$2/$pick_file"
 			test -f "$2/$pick_file" ||
-			die "$pick_file of exercise $ex is missing (cure: make reset EX=${ex%%-*})"
+			die "$pick_file of exercise $ex is missing (cure: make reset EX=$nr)"
 		fi
 	done
 }
 
 ex_started () {
 	test -d "$ex_work" ||
-	die "exercise $ex is not started (cure: make start EX=${ex%%-*})"
+	die "exercise $ex is not started (cure: make start EX=$nr)"
 }
 
-# ex_backup: a copy of the learner's work; its name in $ex_backup.
+# ex_backup: a copy of the learner's work; how messages name it in $ex_backup.
 ex_backup () {
+	work_lock
 	backup_n=1
 	while test -e "$work/.backup/$ex-$backup_n"
 	do
 		backup_n=$((backup_n + 1))
 	done
-	ex_backup=$work/.backup/$ex-$backup_n
-	mkdir -p -- "$work/.backup" &&
-	cp -R -- "$ex_work" "$ex_backup.new" &&
-	mv -- "$ex_backup.new" "$ex_backup" ||
-	unwritable "$work/.backup"
+	work_copy "$ex_work" "$work/.backup/$ex-$backup_n"
+	work_unlock
+	ex_backup=$(shown "$work/.backup/$ex-$backup_n")
+}
+
+# work_copy SRC DST: whole or not at all.
+work_copy () {
+	rm -rf -- "$2.new"
+	mkdir -p -- "${2%/*}" 2>/dev/null &&
+	cp -R -- "$1" "$2.new" 2>/dev/null &&
+	mv -- "$2.new" "$2" || {
+		rm -rf -- "$2.new"
+		unwritable "$work"
+	}
 }
 
 # ex_give: work/ID from scratch, complete or not at all, and the tree to read.
@@ -289,12 +358,31 @@ ex_kernel () {
 		--overlay "$scratch/overlay"
 }
 
+# patch_lines +|- FILE: how many lines the patch puts in, or takes out; 0 without a patch.
+patch_lines () {
+	cat -- "$2" 2>/dev/null | awk -v sign="$1" '
+	left <= 0 {
+		if (/^@@ /) {
+			old = $2 ~ /,/ ? substr($2, index($2, ",") + 1) : 1
+			new = $3 ~ /,/ ? substr($3, index($3, ",") + 1) : 1
+			left = old + new
+		}
+		next
+	}
+	{
+		first = substr($0, 1, 1)
+		n += first == sign
+		left -= first == "+" || first == "-" ? 1 : first == " " || first == "" ? 2 : 0
+	}
+	END { print n + 0 }'
+}
+
 # ex_diff: the learner's work as a patch, in work/ID/my.patch.
 ex_diff () {
 	for diff_file in $(ex_meta files)
 	do
 		test -f "$ex_work/$diff_file" ||
-		die "work/$ex/$diff_file is missing (cure: copy it back from work/$ex/.base/, or make reset EX=${ex%%-*})"
+		die "$ex_at/$diff_file is missing (cure: copy it back from $ex_at/.base/, or make reset EX=$nr)"
 		diff -u --label "a/$diff_file" --label "b/$diff_file" \
 			-- "$ex_work/.base/$diff_file" "$ex_work/$diff_file"
 	done >"$ex_work/my.patch.new"
@@ -342,16 +430,17 @@ ex_compare () {
 	done
 }
 
-points_in () {
-	sed 's|//.*||' "$1" | tr -d '\n' |
-	grep -oE 'il_(point2?|note)[[:space:]]*\([^;]*\)' |
-	grep -oE '"[^"]*"' | sed 's/"//g'
-}
-
-# ex_points: schedule points of the files as they were given that the learner's files
-# have no more, a line "FILE POINT" each.
+# ex_points: schedule points of the files as they were given that no object of the
+# learner's files has, wherever in them they stand: a line "FILE POINT" each.  The
+# objects tell, since a line may be there and not be compiled.
 ex_points () {
-	ex_compare -13 points_in
+	for points_file in $(ex_meta files)
+	do
+		tr -d '\n' <"$ex_work/.base/$points_file" |
+		grep -oE 'il_(point2?|note)[[:space:]]*\([^;]*\)' |
+		grep -oE '"[^"]+"' | tr -d '"' |
+		grep -vxF -f "$kernels/$kernel/strings" | sed "s,^,$points_file ,"
+	done
 }
 
 instrument_in () {
@@ -412,7 +501,7 @@ run_words () {
 	verdict "$run_dir"
 }
 
-# check_blames RUNDIR WORDS: the run has no verdict.  Is it the change?  The same on the
+# check_blames RUNDIR WORDS: the run has no verdict, twice.  Is it the change?  The same on the
 # kernel without it tells; then the verdict is FAIL.
 check_blames () {
 	blames_why=$verdict_why
@@ -424,13 +513,20 @@ check_blames () {
 		return
 	fi
 	verdict=$FAIL
-	check_why="your kernel does not let the run come to its result; without your change it does ($blames_why)"
+	check_why="with your change the run ends without a result, twice; without it, it ends normally ($blames_why)"
 }
 
-# check_unmet RUNDIR: a point that the schedule names and its actor, which has ended,
-# never came to.
+# check_unmet RUNDIR: a point that the schedule names and at which its actor, which has
+# ended, was never held.
 check_unmet () {
-	sed -n 's/\r$//;s/^# note \([A-H]\) ended before it came to \(.*\)/\1 ended without passing the point \2, of which the check speaks/p' "$1/result" | head -n 1
+	awk '
+	{ sub(/\r$/, "") }
+	$2 == "T" && $5 == "n" { noted[$4, $6] = 1 }
+	/^# note [A-H] ended before it came to / {
+		print $3 " never " (($3, $9) in noted ? "stopped at" : "reached") " the point " $9 ", where the check stops it" \
+			(($3, $9) in noted ? ": it passed it with preemption or interrupts off" : "")
+		exit
+	}' "$1/result"
 }
 
 # check_run KERNEL CHECKNAME RUNDIR: one check of the exercise; sets $verdict,
@@ -439,6 +535,8 @@ check_run () {
 	check_line=$(checks_list | awk -F '|' -v name="$2" '$1 == name')
 	check_words=${check_line#*|*|}
 	run_words "$1" "$3" "$check_words"
+	# a passing fault of the machine passes
+	test "$verdict" -ne "$ERROR" || run_words "$1" "$3" "$check_words"
 	check_why=
 	if test "$verdict" -eq "$PASS"
 	then

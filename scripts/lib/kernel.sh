@@ -8,7 +8,8 @@
 # build/pristine		unchanged copies of the files that we replace
 # build/managed			paths in the tree that are or were ours to change
 # build/FLAVOUR			object directory (O=)
-# build/kernel/NAME		a kept kernel: linux, key, src/ (what differs)
+# build/kernel/NAME		a kept kernel: linux, key, flavour, src/ (what differs), strings
+#				(of the objects that a learner's files became)
 
 # ---------------------------------------------------------------------------
 # Source.
@@ -712,6 +713,27 @@ schedule_kernel () {
 	esac
 }
 
+# kernel_keep: what was built becomes $kernel_dir.
+kernel_keep () {
+	rm -rf -- "$kernel_dir.new"
+	mkdir -p -- "$kernel_dir.new" &&
+	cp -- "$build/$kernel_flavour/linux" "$kernel_dir.new/linux" &&
+	cp -R -- "$variant/src" "$kernel_dir.new/src" &&
+	overlay_strings >"$kernel_dir.new/strings" &&
+	printf '%s\n' "$kernel_flavour" >"$kernel_dir.new/flavour" &&
+	printf '%s\n' "$kernel_key" >"$kernel_dir.new/key" ||
+	unwritable "$build"
+	rm -rf -- "$kernel_dir"
+	mv -- "$kernel_dir.new" "$kernel_dir" || unwritable "$build"
+}
+
+# overlay_strings: those that the objects of the overlay have.
+overlay_strings () {
+	test -z "$variant_overlay" || (
+		cd -- "$variant_overlay" && find . -name "*.c"
+	) | sed "s/c\$/o/" | (cd -- "$build/$kernel_flavour" && xargs -r strings --)
+}
+
 # kernel_build NAME [--flavour lab|kasan|weak] [--patch FILE]... [--overlay DIR]
 #
 # Leaves the kernel in build/kernel/NAME/linux and the tree as the series makes
@@ -738,7 +760,7 @@ kernel_build () {
 		shift 2
 	fi
 	path_check
-	need make "${KERNEL_CC:-gcc}" ld bison flex bc
+	need make "${KERNEL_CC:-gcc}" ld strings bison flex bc
 	case $(compiler) in
 	*clang*) die "KERNEL_CC=$KERNEL_CC is clang, with which nobody has tried the kit (cure: gcc)" ;;
 	esac
@@ -753,7 +775,7 @@ kernel_build () {
 		compiler
 	} | sum)
 	if test "$(cat "$kernel_dir/key" 2>/dev/null)" = "$kernel_key" &&
-		test -x "$kernel_dir/linux"
+		test -x "$kernel_dir/linux" && test -f "$kernel_dir/strings"
 	then
 		return 0
 	fi
@@ -779,15 +801,7 @@ kernel_build () {
 		test $# -eq 0 || tree_prepare
 		return 1
 	fi
-	rm -rf -- "$kernel_dir.new"
-	mkdir -p -- "$kernel_dir.new" &&
-	cp -- "$build/$kernel_flavour/linux" "$kernel_dir.new/linux" &&
-	cp -R -- "$variant/src" "$kernel_dir.new/src" &&
-	printf '%s\n' "$kernel_flavour" >"$kernel_dir.new/flavour" &&
-	printf '%s\n' "$kernel_key" >"$kernel_dir.new/key" ||
-	unwritable "$build"
-	rm -rf -- "$kernel_dir"
-	mv -- "$kernel_dir.new" "$kernel_dir" || unwritable "$build"
+	kernel_keep
 	test $# -eq 0 || tree_prepare
 	say "kernel $kernel_name built in $(($(clock) - kernel_start)) s"
 }

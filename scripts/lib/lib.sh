@@ -95,6 +95,11 @@ results=$build/results
 runs=$build/run
 host=$build/host
 
+# shown PATH: as messages name it, within the checkout from its top.
+shown () {
+	printf '%s\n' "${1#"$top"/}"
+}
+
 # unwritable DIR: end with the cure.
 unwritable () {
 	case $1 in
@@ -271,12 +276,11 @@ supervised () {
 	return $supervised_status
 }
 
-# take_lock FD FILE WHAT: FILE is ours until we end, open as FD (not 8, which supervised()
-# has); while WHAT it waits.
+# take_lock FD FILE WHAT: FILE is ours until we end, open as FD (5 the work, 6 an exercise,
+# 7 a search, 9 the build; not 8, which supervised() has); while WHAT it waits.
 take_lock () {
 	need flock
-	mkdir -p -- "${2%/*}" 2>/dev/null || unwritable "$build"
-	(: >>"$2") 2>/dev/null || unwritable "$build"
+	mkdir -p -- "${2%/*}" 2>/dev/null && (: >>"$2") 2>/dev/null || unwritable "${2%/*}"
 	eval "exec $1>\"\$2\""
 	flock -n "$1" || {
 		warn "$3; waiting for it"

@@ -32,8 +32,9 @@ search_wait () {
 }
 
 # search_all KERNEL [FILE]: all searches of the exercise, or those that FILE names, as many
-# at a time as there are processors.  Each ends with its first failure.  Leaves in
-# $scratch/searches what each has said, NAME, and its exit status, NAME.status.
+# at a time as there are processors.  Each ends with its first failure; one
+# that ends without a verdict is tried once more.  Leaves in $scratch/searches what each
+# has said, NAME, and its exit status, NAME.status.
 search_all () {
 	rm -rf -- "$scratch/searches"
 	mkdir -p -- "$scratch/searches"
@@ -54,9 +55,17 @@ search_all () {
 		set -- \$1
 		name=\$1
 		shift
-		\"\$scripts/explore.sh\" -k \"\$SEARCH_KERNEL\" -q \"\$@\" \
-			>\"\$SEARCH_DIR/\$name\" 2>&1 </dev/null
-		echo \$? >\"\$SEARCH_DIR/\$name.status\"" sh {} <"$2"' \
+		for try in 1 2
+		do
+			\"\$scripts/explore.sh\" -k \"\$SEARCH_KERNEL\" -q \"\$@\" \
+				>\"\$SEARCH_DIR/\$name\" 2>&1 </dev/null
+			status=\$?
+			case \$status in
+			[0134]) break ;;
+			*) status=2 ;;
+			esac
+		done
+		echo \$status >\"\$SEARCH_DIR/\$name.status\"" sh {} <"$2"' \
 		sh "$(njobs)" "$scratch/search-lines" &
 	search_wait $! "$search_total"
 }

@@ -89,6 +89,22 @@ asking_mine () {
 	[[ "$output" == *"all 3 hints"*"line three"* ]]
 }
 
+@test "a hint is given once, whatever becomes of the work" {
+	asking
+	echo "of it" >exercises/07-sample/hint-it
+	scripts/start.sh 07
+	run scripts/check.sh 07
+	scripts/save.sh 07 before
+	run scripts/hint.sh 07
+	[[ "$output" == *"of it"* ]]
+	YES=1 scripts/reset.sh 07
+	run scripts/hint.sh 07
+	[[ "$output" == *"look closely"* ]]
+	scripts/restore.sh 07 before
+	run scripts/hint.sh 07
+	[[ "$output" == *"line three"* ]]
+}
+
 @test "a copy comes back, and what was there is kept" {
 	asking
 	scripts/start.sh 07

@@ -151,7 +151,7 @@ update () {
 	[ -e "$box/bin/sort.ran" ]
 	cmp work/.state "$box/state"
 	scripts/hint.sh 07
-	grep -qx '07-sample started 0 1 - -' work/.state
+	grep -qx '07-sample started 0 1 - - -' work/.state
 	grep -qx '08-other solved 3 1' work/.state
 }
 
@@ -210,25 +210,58 @@ update () {
 	done
 }
 
-@test "a schedule point that was taken out is asked back" {
+# A kernel of one object, of real C, with two schedule points.
+compiled_points () {
 	tiny_exercise
 	fake_check
-	scripts/start.sh 07
-	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
-	printf '\til_point2(head->design->name, ".there",\n\t\t  sub->id, 0);\n\til_point("a.gone", 0, 0);\n' \
-		>>work/07-sample/.base/mm/a.c
-	printf '\til_point("a.more", 0, 0);\n\til_point2(head->design->name, ".there", 1, 0);\n' \
-		>>work/07-sample/mm/a.c
-	cp work/07-sample/mm/a.c "$box/mine"
+	cat >>scripts/lib/exercise.sh <<-'EOF'
 	# what the kit gives has not changed
-	sed -i 's/^ex_update () {/ex_update () { return 0/' scripts/lib/exercise.sh
+	ex_update () {
+		:
+	}
+	kernel_build () {
+		test "$1" != base || return 0
+		kernel_dir=$kernels/$1 kernel_key=1 kernel_flavour=lab
+		variant=$scratch/variant variant_overlay=$scratch/overlay
+		mkdir -p "$variant/src" "$build/lab/mm"
+		: >"$build/lab/linux"
+		cc -O1 -c -o "$build/lab/mm/a.o" "$variant_overlay/mm/a.c" && kernel_keep
+	}
+	EOF
+	scripts/start.sh 07
+	cat >work/07-sample/mm/a.c <<-'EOF'
+	void __il_point(const char *prefix, const char *name, unsigned long a, unsigned long b);
+	#define il_point2 __il_point
+	static inline void il_point(const char *name, unsigned long a, unsigned long b)
+	{
+		__il_point(name, "", a, b);
+	}
+	void work(const char *design)
+	{
+		il_point2(design, ".there",
+			  1, 0);
+		il_point("a.gone", 0, 0);
+	}
+	EOF
+	cp work/07-sample/mm/a.c work/07-sample/.base/mm/a.c
+}
+
+@test "a schedule point that is not compiled any more is asked back" {
+	compiled_points
+	for edit in '/a.gone/d' 's,il_point("a.*,/* & */,' 's,il_point("a.*,if (0) &,' \
+		's,.*il_point("a.*,#if 0\n&\n#endif,' 's,^void work,#define il_point(n\, a\, b) (void)0\n&,'; do
+		sed "$edit" work/07-sample/.base/mm/a.c >work/07-sample/mm/a.c
+		cp work/07-sample/mm/a.c "$box/mine"
+		run scripts/check.sh 07
+		[ "$status" -eq 1 ]
+		[[ "$output" == *'work/07-sample/mm/a.c has no schedule point "a.gone" any more'* ]]
+		[[ "$output" != *'.there'* ]]
+		cmp work/07-sample/mm/a.c "$box/mine"
+	done
+	sed '/a.gone/d;$a void more(void)\n{\n\til_point("a.gone", 1, 1);\n}' \
+		work/07-sample/.base/mm/a.c >work/07-sample/mm/a.c
 	run scripts/check.sh 07
-	[ "$status" -eq 1 ]
-	[[ "$output" == *'mm/a.c has no schedule point "a.gone" any more'* ]]
-	[[ "$output" != *'.there'* ]]
-	cmp work/07-sample/mm/a.c "$box/mine"
-	echo '	il_point("a.gone", 1, 1);' >>work/07-sample/mm/a.c
-	run scripts/check.sh 07
+	echo "$output"
 	[ "$status" -eq 0 ]
 }
 
@@ -243,9 +276,250 @@ update () {
 	check_unmet "$scratch/run"
 	printf '# note B sleeps before it came to zap.pte\n' >"$scratch/run/result"
 	check_unmet "$scratch/run"
+	printf '# T 3 A n inval.zapped 0 0\r\n# note A ended before it came to inval.zapped\r\n' >"$scratch/run/result"
+	check_unmet "$scratch/run"
 	EOT
 	chmod +x scripts/verb.sh
 	run scripts/verb.sh
-	[[ "$output" == *"B ended without passing the point zap.pte"* ]]
+	[[ "$output" == *"A never stopped at the point inval.zapped"*"preemption or interrupts off"* ]]
+	[[ "$output" == *"B never reached the point zap.pte"* ]]
 	[ "$(grep -c zap.pte <<<"$output")" -eq 1 ]
+}
+
+# The sample solved; then $1 happens in its next check, once for each line of $box/faults.
+solved_then () {
+	tiny_exercise
+	fake_check
+	scripts/start.sh 07
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	scripts/check.sh 07
+	cp work/.state "$box/state"
+	: >"$box/faults"
+	cat >>scripts/lib/exercise.sh <<-EOF
+	fault () {
+		test -s "$box/faults" || return 1
+		sed -i 1d "$box/faults"
+	}
+	EOF
+}
+
+@test "a check without a verdict is made once more before anything is blamed" {
+	solved_then
+	# the real one, on a boot that fails as often as it is told
+	sed -i '/^check_run () {/,/^}/{s/^check_run/fake_run/}' scripts/lib/exercise.sh
+	cat "$kit/scripts/lib/exercise.sh" | sed -n '/^check_run () {/,/^}/p' >>scripts/lib/exercise.sh
+	cat >>scripts/lib/exercise.sh <<-'EOF'
+	run_words () {
+		mkdir -p "$2"
+		: >"$2/result"
+		verdict=$PASS verdict_why=
+		! fault || { verdict=$ERROR verdict_why="UML ended with status 137"; }
+		echo "$1" >>"$top/booted"
+	}
+	EOF
+	echo 1 >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[ "$(cut -d ' ' -f 2,3 work/.state)" = "solved 2" ]
+	# twice, and without the change as well: an error, which says nothing of the work
+	seq 3 >"$box/faults"
+	cp work/.state "$box/state"
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"This is the environment"* ]]
+	cmp work/.state "$box/state"
+	run scripts/solution.sh 07
+	[[ "$output" != *SPOIL* ]]
+	# twice, and not without the change: it is the change
+	seq 2 >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"without it, it ends normally"* ]]
+	[ "$(tail -n 1 booted)" = "$PWD/build/kernel/base/linux" ]
+}
+
+@test "a search without a verdict is made once more before anything is blamed" {
+	solved_then
+	echo 'deep | register-zap design=v10 | 1' >exercises/07-sample/search
+	cat >scripts/explore.sh <<-EOF
+	#!/bin/sh
+	echo "\$*" >>"$box/explored"
+	if test -s "$box/faults"
+	then
+		status=\$(sed -n 1p "$box/faults")
+		sed -i 1d "$box/faults"
+		echo "UML ended with status 137"
+		exit "\$status"
+	fi
+	echo "no law broke"
+	EOF
+	for status in 2 137 143; do
+		echo $status >"$box/faults"
+		run scripts/check.sh 07
+		[ "$status" -eq 0 ]
+	done
+	[ "$(wc -l <"$box/explored")" -eq 6 ]
+	cp work/.state "$box/state"
+	printf '2\n2\n2\n' >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	cmp work/.state "$box/state"
+	printf '2\n2\n' >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"without it, it ends normally"* ]]
+}
+
+@test "what ran without a verdict is not kept as what happens with the given files" {
+	tiny_exercise
+	fake_check
+	echo 'begins | it | begins 1 | how many begins?' >exercises/07-sample/predict
+	cat >>scripts/lib/exercise.sh <<-'EOF'
+	check_run () {
+		mkdir -p "$3"
+		echo '# count device=1 begins=3' >"$3/result"
+		check_laws= check_why= verdict=$ERROR
+	}
+	EOF
+	scripts/start.sh 07
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	[ ! -e build/results/07-sample-given/it ]
+}
+
+@test "verbs that run at once lose nothing of the state" {
+	tiny_exercise
+	for id in 01 02 03 04; do
+		cp -R exercises/07-sample exercises/$id-sample
+		seq 9 | while read -r n; do echo "hint $n" >exercises/$id-sample/hint$n; done
+	done
+	scripts/start.sh 07
+	for round in 1 2 3; do
+		hints=
+		for id in 01 02 03 04; do
+			scripts/hint.sh $id >/dev/null &
+			hints="$hints $!"
+			scripts/hint.sh $id >/dev/null &
+			hints="$hints $!"
+		done
+		for pid in $hints; do wait $pid; done
+	done
+	[ "$(cut -d ' ' -f 4 work/.state | tr '\n' ' ')" = "6 6 6 6 0 " ]
+	[ "$(cut -d ' ' -f 1 work/.state | wc -l)" -eq 5 ]
+}
+
+@test "two that start, save or restore at once leave each work whole" {
+	tiny_exercise
+	for verb in 'start 07' 'save 07' 'restore 07 1' 'reset 07'; do
+		# shellcheck disable=SC2086
+		set -- $verb
+		YES=1 scripts/$1.sh $2 ${3:-} </dev/null &
+		YES=1 scripts/$1.sh $2 ${3:-} </dev/null
+		wait $!
+		cmp work/07-sample/mm/a.c work/07-sample/.base/mm/a.c
+		[ ! -d work/07-sample/.new-07-sample ]
+	done
+	cmp work/.saved/07-sample/2/mm/a.c work/07-sample/mm/a.c
+	[ "$(ls -A work | tr '\n' ' ')" = ".backup .lock .saved .state 07-sample " ]
+	[ "$(ls -A work/.backup | wc -l)" -eq 4 ]
+}
+
+@test "start makes the tree to read anew where it is gone, or is of another work" {
+	tiny_exercise
+	scripts/start.sh 07
+	rm -rf build/read
+	run scripts/start.sh 07
+	[[ "$output" == *"is there already"* ]]
+	cmp build/read/07-sample/mm/a.c work/07-sample/mm/a.c
+	WORK=$box/other scripts/start.sh 07
+	echo mine >>work/07-sample/mm/a.c
+	scripts/start.sh 07
+	cmp build/read/07-sample/mm/a.c work/07-sample/mm/a.c
+}
+
+@test "who has solved it sees the solution, whatever the work is by now" {
+	solved_then
+	echo "mended so" >exercises/07-sample/fix.patch
+	echo "/* a remark */" >>work/07-sample/mm/a.c
+	run scripts/solution.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"mended so"* ]]
+}
+
+@test "messages name the work where it is" {
+	tiny_exercise
+	fake_check
+	export WORK=$box/elsewhere BUILD=$box/built
+	mkdir -p "$BUILD"
+	run scripts/start.sh 07
+	[[ "$output" == *"edit    $WORK/07-sample/mm/a.c"*"read    $BUILD/read/07-sample"* ]]
+	sed -i 's/^broken$/three/' "$WORK/07-sample/mm/a.c"
+	for verb in 'start 07' next 'save 07' 'restore 07 1' 'check 07' 'reset 07' 'solution 07'; do
+		# shellcheck disable=SC2086
+		YES=1 run scripts/${verb%% *}.sh ${verb#"${verb%% *}"}
+		refute grep -qE '(^|[^/a-z])(work|build)/' <<<"$output"
+	done
+}
+
+@test "lines in and out are counted right, empty ones and those that begin with a sign, too" {
+	tiny_exercise
+	fake_check
+	scripts/start.sh 07
+	printf '\n\n++n;\n--n;\n' >>work/07-sample/mm/a.c
+	sed -i '1d' work/07-sample/mm/a.c
+	run scripts/check.sh 07
+	[[ "$output" == *"your change: 4 lines in, 1 lines out"* ]]
+	run scripts/status.sh
+	[[ "$output" == *"5 lines changed"* ]]
+}
+
+@test "where nothing is broken, what needs a bug says so" {
+	tiny_exercise
+	rm exercises/07-sample/bug.patch
+	for verb in solution mutate; do
+		EX=07 SPOIL=1 run scripts/$verb.sh
+		echo "$output"
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"nothing is broken in exercise 07-sample"* ]]
+	done
+}
+
+@test "the work of 0.14 goes on" {
+	tiny_exercise
+	fake_check
+	for id in 05 06; do cp -R exercises/07-sample exercises/$id-sample; done
+	echo "of it" >exercises/07-sample/hint-it
+	echo 'begins | it | begins 1 | how many begins?' >exercises/07-sample/predict
+	for id in 05 06 07; do scripts/start.sh $id; done
+	sed -i 's/^broken$/three/' work/05-sample/mm/a.c
+	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
+	# as 0.14 has left it: one solved, one new to hints, one with a hint by failure
+	rm -rf build/read build/results work/.lock
+	cat >work/.state <<-EOF
+	05-sample solved 2 1 $(sha256sum <work/05-sample/mm/a.c | cut -d ' ' -f 1) -
+	06-sample started 0 0 - -
+	07-sample started 3 2 - it
+	EOF
+	echo it >work/07-sample/.hinted
+	echo 'begins = 3' >>work/07-sample/predict
+	mkdir -p work/.saved/07-sample
+	cp -R work/07-sample work/.saved/07-sample/old
+	run scripts/status.sh
+	[[ "$output" == *"1 of 3 solved"* ]]
+	run scripts/solution.sh 05
+	[[ "$output" != *SPOIL* ]]
+	run scripts/hint.sh 07
+	[[ "$output" == *"Hint 2 for"*"line three"* ]]
+	scripts/start.sh 07
+	cmp build/read/07-sample/mm/a.c work/07-sample/mm/a.c
+	echo worse >>work/07-sample/mm/a.c
+	scripts/restore.sh 07 old
+	refute grep -qx worse work/07-sample/mm/a.c
+	grep -qx 'begins = 3' work/07-sample/predict
+	run scripts/hint.sh 07
+	[[ "$output" == *"all 3 hints"* ]]
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	grep -qx '05-sample solved 2 1 [0-9a-f]* - -' <(scripts/hint.sh 06 >/dev/null; sed 's/ -$/ - -/;s/ - - -$/ - -/' work/.state)
+	grep -qx '07-sample started 4 3 - it it' work/.state
 }
