@@ -26,7 +26,7 @@ peers_case () {
 		result not-ok "upstream's $1 tests" "$verdict_why"
 	fi
 	sed -n 's/^\(ok\|not ok\) [0-9]* \(.*\)/\1|\2/p' "$scratch/peers/result" >"$scratch/cases"
-	test -s "$scratch/cases" || result not-ok "upstream's $1 tests" "no result"
+	test -s "$scratch/cases" || result not-ok "upstream's $1 tests" "no result: $verdict_why"
 	while IFS='|' read -r how name
 	do
 		test "$how" = ok
