@@ -5,4 +5,4 @@ mail 'x = e->callback(e, mm, op, start, end); if (x) return x;'
 holds_when broke L1 L2
 on emm_v2 kvm holds drop-two flags=count
 on_others kvm refuted drop-two flags=count
-finding 'True of EMM V2: a device that says how many translations it has dropped keeps the next one from hearing of it. Fixed in V3.'
+finding 'True of EMM V2: if a device answers with the number of translations that it has dropped, the next device is not called. Fixed in V3.'

@@ -6,7 +6,7 @@ holds_when passes
 on emm_v2 kvm refuted age-two ops=clear
 on_others kvm holds age-two ops=clear
 
-claim C3b 'a page hot in one device only stays, under real reclaim'
+claim C3b 'a page that only one device uses stays, under real reclaim'
 mail 'proper aging of the secondary mmu'
 holds_when passes
 shows reclaim hot_left refaults
@@ -15,7 +15,7 @@ for design in emm_v3 v9 v10 v18 upstream
 do
 	alone $design kvm holds age-reclaim hot=second
 done
-claim C3c 'it stays when the answer of the device is lost on the way (control=L5)'
+claim C3c 'the page stays also if the answer of the device is lost on the way (control=L5)'
 mail 'proper aging of the secondary mmu'
 shows reclaim hot_left refaults
 alone v18 kvm refuted age-reclaim hot=second control=L5

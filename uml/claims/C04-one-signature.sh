@@ -35,4 +35,4 @@ do
 	on $design kvm holds refused-begin flags2=refuse
 done
 alone upstream kvm refuted refused-begin flags2=refuse
-finding 'It did fall apart. A question needs another number and another rule for the answer; a refusal, which came in 4.19, needs a rule that adding up and stopping both get wrong. Upstream, too, found its way to it only in 5.12, and by forbidding an end to whoever may refuse.'
+finding 'It did fall apart. A question needs another number and another rule for the answer; a refusal, which came in 4.19, needs a rule that is neither to add up nor to stop. Upstream found such a rule only in 5.12: a subscriber that may refuse must not have an end.'

@@ -9,4 +9,4 @@ do
 	on $design gru refuted ask-all
 done
 on_others gru holds ask-all
-finding 'One function for all means a call for nothing each time that a GRU is asked for the age of a page. What the switch itself costs is a matter of nanoseconds: make bench.'
+finding 'One function for all means a call for nothing each time that a GRU is asked for the age of a page. The switch itself costs nanoseconds: make bench.'

@@ -11,4 +11,4 @@ for design in v9 v18
 do
 	alone $design xpmem refuted mirror-unmap
 done
-finding 'rcu_read_lock() around the methods forbids it. What was merged in 2.6.27 had gone back to it: XPMEM could have used #v10, and Linux only since 3.7, when SRCU came. The locks around the walk may be slept under since about 3.0.'
+finding 'rcu_read_lock() around the methods forbids sleep. The design that was merged in 2.6.27 has it again: XPMEM could have used #v10, and then Linux only since 3.7, when SRCU came. Since about 3.0 a task may sleep under the locks around the walk.'

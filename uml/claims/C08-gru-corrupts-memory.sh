@@ -13,13 +13,13 @@ do
 done
 none v10_single gru 'needs a process that is alone; see C14'
 
-claim C8b 'the same, and the device waits with synchronize_rcu()'
+claim C8b 'a device that registers while a begin is being delivered, and then calls synchronize_rcu(), keeps no freed page'
 on v9 gru holds register-punch flags=sync-rcu laws=L1,L2 'schedule=B@v9.begin.next A* B* A*'
 
-claim C8c 'the same, and the begin has just been delivered when it does'
+claim C8c 'a device that registers while a begin is being delivered, and calls synchronize_rcu() when the begin has just been delivered, keeps no freed page'
 on v9 gru refuted register-punch flags=sync-rcu 'schedule=B@v9.begin.next A@attach.sync B@zap.begin.done A* B*'
 for design in v18 upstream
 do
 	on $design gru holds register-punch flags=sync-rcu 'schedule=B@zap.begin.done A* B*'
 done
-finding 'True, and worse than the mail says: with #v9 and synchronize_rcu() GRU was not safe either. The grace period ends with the walk of the begin, not with the range. It covers what is told after a pte was cleared, and nothing that is told before.'
+finding 'True, and worse than the mail says: with #v9 and synchronize_rcu() GRU was not safe either. The grace period ends with the walk of the begin, not with the range. The wait covers calls that come after the pte was cleared, and no call that comes before.'

@@ -11,4 +11,4 @@ for design in emm_v3 v18 upstream
 do
 	on $design kvm holds register-alone 'schedule=A@attach.done A@attach.enter B@zap.begin.done A* B*'
 done
-finding 'The mail is right to call its own idea fragile: being alone does not help against who comes in through the rmap.'
+finding 'The mail is right to call its own idea fragile: being alone does not help against a task that comes through the rmap.'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-claim C15 'a newcomer hears no end without its begin'
+claim C15 'a new subscriber hears no end without its begin'
 mail "I'm uncertain how the driver can handle a range_end called before range_begin."
 holds_when kept L4
 for design in emm_v2 v9 v10

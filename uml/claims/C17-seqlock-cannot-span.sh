@@ -16,4 +16,4 @@ do
 	alone $design kvm refuted mirror-unmap ranges=seqlock
 	alone $design gru refuted drop-two ranges=seqlock
 done
-finding 'True in both forms. Two begins make a count even again, and a fault believes that nobody writes. The lock is held by a task that goes on to work in mm; a second device in the same walk takes it twice.'
+finding 'True in both forms. Two begins make a count even again, and a fault believes that no range is under way. The task that holds the lock goes on to work in mm; and with a second device, the same walk takes the lock twice.'

@@ -9,10 +9,10 @@ claim C20b 'a begin that was missed does no harm if the end drops translations, 
 mail 'the driver is safe if the range_end is being missed if range_end is followed by an invalidate event like in invalidate_range_end'
 on v10 kvm holds register-punch ranges=ignore-end flags=flush-at-end laws=L1,L2,L3 'schedule=B@zap.begin.done A* B*'
 
-claim C20c 'it does no harm if the end drops nothing'
+claim C20c 'a begin that was missed does no harm if the end drops nothing'
 on v10 kvm refuted register-punch ranges=ignore-end laws=L1,L2,L3 'schedule=B@zap.begin.done A* B*'
 
-claim C20d 'nor if another range is under way when the lone end comes'
+claim C20d 'a lone end does no harm while another range is under way'
 on v10 kvm refuted stray-end-during-begin ranges=ignore-end laws=L1,L2,L3 'schedule=B@zap.begin.done A@attach.done C@zap.begin.done B* A* C*'
 on v18 kvm holds stray-end-during-begin ranges=ignore-end 'schedule=B@zap.begin.done A@attach.done C@zap.begin.done B* A* C*'
-finding 'Half right. It holds for one lone end and a page that is freed after the end. A lone end that comes while another range is under way closes that one, which a begin has opened.'
+finding 'Half right. It holds for one lone end and a page that is freed after the end. A lone end that comes while another range is under way closes that other range.'

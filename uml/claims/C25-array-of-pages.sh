@@ -8,4 +8,4 @@ for design in v10 v18
 do
 	on $design kvm holds zap-many pages=10000 flags=pin,end-only gather=64
 done
-finding 'True: one a full array. How much time that is, make bench says.'
+finding 'True: one flush for each full array. make bench measures the time.'

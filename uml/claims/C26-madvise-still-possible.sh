@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-claim C26 'memory that a device has translations of can be given back'
+claim C26 'memory can be given back although a device has translations of it'
 mail "while still being allowed to madvise(don't need) or munmap parts of the memory mapped by sptes"
 holds_when count zap reused -eq 1
 shows zap dropped pinned_before pinned_after reused
