@@ -120,29 +120,11 @@ else
 	bad memory "$memory_why" "$memory_cure"
 fi
 
-yama=$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null || echo 0)
-if test "$yama" -ge 3
+if ptrace_allowed
 then
-	bad ptrace "kernel.yama.ptrace_scope is $yama: nobody may trace" \
-		"sysctl kernel.yama.ptrace_scope=1, after a restart of the host"
-elif test "$yama" -eq 2 && test "$(id -u)" -ne 0
-then
-	bad ptrace "kernel.yama.ptrace_scope is 2: only root may trace" \
-		"sysctl kernel.yama.ptrace_scope=1, or run as root"
-elif have cc
-then
-	mkdir -p -- "$host"
-	if cc -O2 -o "$host/ptrace.$$" "$uml/host/ptrace.c" 2>/dev/null
-	then
-		if reason=$("$host/ptrace.$$" 2>&1)
-		then
-			good "ptrace is allowed"
-		else
-			bad ptrace "$reason" \
-				"a container that allows it (docker: --cap-add SYS_PTRACE, or --security-opt seccomp=unconfined)"
-		fi
-		rm -f -- "$host/ptrace.$$"
-	fi
+	! have cc || good "ptrace is allowed"
+else
+	bad ptrace "$ptrace_why" "$ptrace_cure"
 fi
 if have cc
 then
@@ -156,10 +138,7 @@ then
 	fi
 fi
 
-if test -f "$linux/.kit-source" || test -f "$(source_value tarball)"
-then
-	good "kernel source is here"
-elif test -n "${KERNEL_TARBALL:-}"
+if test -n "${KERNEL_TARBALL:-}"
 then
 	if test -f "$KERNEL_TARBALL"
 	then
@@ -167,15 +146,14 @@ then
 	else
 		bad source "KERNEL_TARBALL=$KERNEL_TARBALL is not a file" "its right name"
 	fi
-elif have apt-cache && apt-cache show "$(pin debian_package)" >/dev/null 2>&1
+elif source_here
 then
-	good "apt has $(pin debian_package)"
-elif have curl || have wget
+	good "kernel source is here"
+elif source_reach
 then
-	good "kernel source comes from kernel.org"
+	good "kernel source can be had from $reach"
 else
-	bad source "no $(pin debian_package) in apt, no curl, no wget" \
-		"apt-get update as root, or KERNEL_TARBALL=/path/to/linux-$(pin series).tar.xz"
+	bad source "$reach" "$(source_cure)"
 fi
 
 if test -x "$kernels/base/linux" && test -f "$cpio" && test "$bad" -eq 0
@@ -185,7 +163,7 @@ then
 	then
 		good "a guest boots"
 	else
-		bad boot "$(verdict_word "$verdict") $verdict_why" \
+		bad boot "$(verdict_word "$verdict") ${verdict_why% (cure: make doctor)}" \
 			"what the guest says: scripts/boot.sh -v true"
 	fi
 else

@@ -3,9 +3,9 @@
 #
 # Usage: fetch.sh
 #
-# Have the source of the kernel: from KERNEL_TARBALL= if that is given, else
-# from Debian's package (no root needed), else from kernel.org.  What it must
-# be is in patches/6.12/kernel.pin.
+# Have the source of the kernel: KERNEL_TARBALL= if that is given, else Debian's package,
+# by apt or from Debian's server (no root needed).  Which one, and its sums, is in
+# patches/6.12/kernel.pin.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

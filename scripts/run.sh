@@ -9,10 +9,23 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/tools.sh"
 
 test $# -eq 0 || usage
 
+# machine_check: what no package mends, before anything is downloaded or built.
+machine_check () {
+	path_check
+	mkdir -p -- "$build" 2>/dev/null && test -w "$build" || unwritable "$build"
+	test -f "$linux/.kit-source" || need_space "$build" "$(pin disk_mb)"
+	memory_need 128M
+	ptrace_allowed || die "ptrace is refused: $ptrace_why (cure: $ptrace_cure)"
+}
+
+machine_check
+source_get
 "$scripts/deps.sh" --quiet || exit
+machine_check
 
 heading () {
 	say ""
@@ -38,7 +51,11 @@ judged () {
 		return
 		;;
 	esac
-	warn "the tour ends here: $(verdict_word "$verdict"): $verdict_why (cure: make doctor)"
+	case $verdict_why in
+	*'(cure: '*) ;;
+	*) verdict_why="$verdict_why (cure: make doctor)" ;;
+	esac
+	warn "the tour ends here: $(verdict_word "$verdict"): $verdict_why"
 	exit "$verdict"
 }
 

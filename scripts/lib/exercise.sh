@@ -18,12 +18,17 @@ ex_all () {
 	done
 }
 
+# ex_refuse WHY: end with the exercises that there are.
+ex_refuse () {
+	die "$1 (cure: EX=$(ex_all | sed 's/-.*//' | tr '\n' '|' | sed 's/|$//'); make status shows them)"
+}
+
 # ex_find NAME: 01, 1 or the full name; sets $ex, $nr, $ex_dir, $ex_work, how messages
 # name that, $ex_at, and $ex_bug, empty where nothing is broken.
 ex_find () {
 	find_name=$1
 	test -n "$find_name" ||
-	die "which exercise? EX=$(ex_all | sed 's/-.*//' | tr '\n' '|' | sed 's/|$//') (make status shows them)"
+	ex_refuse "which exercise?"
 	case $find_name in
 	[0-9])
 		find_name=0$find_name
@@ -32,7 +37,7 @@ ex_find () {
 	ex=$(ex_all | awk -v name="$find_name" '
 		$0 == name || index($0, name "-") == 1 { print; exit }')
 	test -n "$ex" ||
-	die "no exercise '$1'; there are: $(ex_all | tr '\n' ' ')"
+	ex_refuse "no exercise '$1'"
 	nr=${ex%%-*}
 	ex_dir=$exercises/$ex
 	ex_work=$work/$ex

@@ -248,7 +248,7 @@ verdict () {
 		verdict_why="UML ended with status $verdict_status: $(tail -n 1 "$1/console")"
 	elif test "$verdict" -eq "$ERROR" && test ! -s "$1/result"
 	then
-		verdict_why="UML did not start: $(grep -av '^$' "$1/console" | tail -n 1)"
+		verdict_why="UML did not start: $(grep -av '^$' "$1/console" | tail -n 1) (cure: make doctor)"
 	fi
 	return "$verdict"
 }

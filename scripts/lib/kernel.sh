@@ -14,11 +14,29 @@
 # ---------------------------------------------------------------------------
 # Source.
 
+# pin_source FIELD: of the release that is fetched.
+pin_source () {
+	pin source | awk -v field="$1" 'NR == 1 { print $field }'
+}
+
+source_deb=$download/source.deb
+
 source_value () {
 	test -f "$download/source" && sed -n "s/^$1=//p" "$download/source"
 }
 
-# source_record TARBALL FROM: check it, and use it from now on.
+# source_urls: where the package is, one URL a line.
+source_urls () {
+	pin mirror | sed "s,\$,/$(pin_source 2)/$(pin package)_$(pin_source 1)_all.deb,"
+}
+
+# source_cure: what helps where no source can be had.
+source_cure () {
+	cure_url=$(source_urls | sed 1q)
+	printf '%s\n' "download $cure_url where there is a network, then KERNEL_TARBALL=/path/to/${cure_url##*/}"
+}
+
+# source_record TARBALL: check it, and use it from now on.
 source_record () {
 	record_id=$(stat -c '%s %Y' -- "$1") || die "cannot read $1"
 	record_id="$1 $record_id"
@@ -26,10 +44,7 @@ source_record () {
 
 	say "checking $1"
 	record_sum=$(sum <"$1")
-	case $record_sum in
-	"$(pin debian_sha256)" | "$(pin kernelorg_sha256)")
-		;;
-	*)
+	pin source | awk -v sum="$record_sum" '$4 == sum { known = 1 } END { exit !known }' || {
 		case $1 in
 		*.xz) record_test='xz -T0 -t' ;;
 		*.gz | *.tgz) record_test='gzip -t' ;;
@@ -38,118 +53,168 @@ source_record () {
 		$record_test "$1" >/dev/null 2>&1 ||
 		die "$1 is damaged or cut short (cure: fetch it again)"
 		warn "$1 is not one of the tarballs this kit was tested with"
-		;;
-	esac
+	}
 	mkdir -p -- "$download" &&
-	printf 'tarball=%s\nid=%s\nsha256=%s\nfrom=%s\n' \
-		"$1" "$record_id" "$record_sum" "$2" >"$download/source.new" &&
+	printf 'tarball=%s\nid=%s\nsha256=%s\n' \
+		"$1" "$record_id" "$record_sum" >"$download/source.new" &&
 	mv -f -- "$download/source.new" "$download/source" ||
 	unwritable "$download"
 }
 
-# The tarball inside Debian's package, at DST.  apt verifies the package
-# against the signed index.  No root is needed.
-source_from_debian () {
-	debian_package=$(pin debian_package)
-	have apt-get && have dpkg-deb || return 1
-	apt-cache show "$debian_package" >/dev/null 2>&1 || {
-		warn "apt does not know $debian_package; trying kernel.org"
-		return 1
-	}
-	need tar xz
-	need_space "$download" 450
-	rm -rf -- "$download/deb.part"
-	mkdir -p -- "$download/deb.part" || return 1
-	say "downloading $debian_package with apt"
-	(
-		cd -- "$download/deb.part" &&
-		apt-get -q=2 -o APT::Sandbox::User=root download \
-			"$debian_package=$(pin debian_version)" 2>/dev/null ||
-		apt-get -q=2 -o APT::Sandbox::User=root download "$debian_package"
-	) || {
-		warn "apt could not download $debian_package"
-		return 1
-	}
-	dpkg-deb --fsys-tarfile "$download/deb.part/$debian_package"_*.deb |
-	tar -xO --wildcards "*/$debian_package.tar.xz" >"$1.part" &&
-	test -s "$1.part" &&
-	mv -f -- "$1.part" "$1" || {
-		warn "$debian_package has no source tarball"
-		return 1
-	}
-	rm -rf -- "$download/deb.part"
+# apt_has PACKAGE[=VERSION]
+apt_has () {
+	have apt-get && have apt-cache && apt-cache show "$1" >/dev/null 2>&1
 }
 
-source_from_kernelorg () {
-	korg_sum=$(pin kernelorg_sha256)
-	korg_url=$(pin kernelorg_url)
-	if test -z "$korg_sum"
-	then
-		warn "no verified sha256 of linux-$(pin kernelorg_version) is known; not taken from kernel.org"
+# source_by_apt PACKAGE[=VERSION]: by way of what apt is set up for; apt verifies it
+# against the signed index.  No root is needed.
+source_by_apt () {
+	apt_has "$1" || return 1
+	say "downloading $1 with apt"
+	rm -rf -- "$download/apt.part"
+	mkdir -p -- "$download/apt.part" &&
+	(cd -- "$download/apt.part" && apt-get -q=2 -o APT::Sandbox::User=root download "$1") &&
+	mv -f -- "$download/apt.part"/*.deb "$source_deb" || {
+		warn "apt could not download $1"
 		return 1
-	fi
-	need tar xz
-	need_space "$download" 450
-	say "downloading $korg_url"
+	}
+	rm -rf -- "$download/apt.part"
+}
+
+# apt has this program of its own for those who have neither curl nor wget.
+apt_helper=/usr/lib/apt/apt-helper
+
+# url_there URL: can it be downloaded?  apt's program does not tell before.
+url_there () {
 	if have curl
 	then
-		curl -fL -C - --connect-timeout 20 -sS -o "$1.part" "$korg_url"
+		curl -fsIL -m 10 -o /dev/null "$1"
 	elif have wget
 	then
-		wget -q -c -T 20 -O "$1.part" "$korg_url"
+		wget -q --spider -t 1 -T 10 "$1"
 	else
-		warn "neither curl nor wget is present"
-		return 1
-	fi || {
-		warn "cannot download $korg_url; what has come is kept and used next time"
-		return 1
-	}
-	if test "$(sum <"$1.part")" != "$korg_sum"
-	then
-		rm -f -- "$1.part"
-		warn "$korg_url has not the pinned sha256; thrown away"
-		return 1
-	fi
-	mv -f -- "$1.part" "$1"
+		test -x "$apt_helper"
+	fi 2>/dev/null
 }
 
-# source_fetch: have a tarball, from where it is cheapest.
-source_fetch () {
+# url_get URL FILE: with what there is; what is in FILE already is kept.
+url_get () {
+	if have curl
+	then
+		curl -fL -C - --connect-timeout 20 -sS -o "$2" "$1"
+	elif have wget
+	then
+		wget -q -c -T 20 -O "$2" "$1"
+	elif test -x "$apt_helper"
+	then
+		"$apt_helper" -q=2 -o APT::Sandbox::User=root download-file "$1" "$2"
+	else
+		warn "there is none of curl, wget and $apt_helper"
+		return 1
+	fi
+}
+
+# source_by_url: the package, with the sum that is known.
+source_by_url () {
+	url_part=$source_deb.part
+	for url in $(source_urls)
+	do
+		say "downloading $url (150 MB)"
+		url_get "$url" "$url_part"
+		url_status=$?
+		if test "$(sum 2>/dev/null <"$url_part")" = "$(pin_source 3)"
+		then
+			mv -f -- "$url_part" "$source_deb"
+			return
+		elif test "$url_status" -ne 0
+		then
+			warn "cannot download it; a part that has come is used the next time"
+		else
+			rm -f -- "$url_part"
+			warn "it has not the pinned sha256; thrown away"
+		fi
+	done
+	return 1
+}
+
+# source_reach: can the source be downloaded?  $reach says from where, or what was tried.
+source_reach () {
+	reach=apt
+	apt_has "$(pin package)" && return 0
+	for reach in $(source_urls)
+	do
+		! url_there "$reach" || return 0
+	done
+	reach="none in apt, and no $(source_urls | sed 1q)"
+	return 1
+}
+
+# source_here: is there a tree, or what one is made from?
+source_here () {
 	if test -n "${KERNEL_TARBALL:-}"
 	then
 		test -f "$KERNEL_TARBALL" ||
 		die "KERNEL_TARBALL=$KERNEL_TARBALL is not a file"
-		fetch_dir=$(CDPATH='' cd -- "$(dirname -- "$KERNEL_TARBALL")" && pwd)
-		source_record "$fetch_dir/${KERNEL_TARBALL##*/}" KERNEL_TARBALL
 		return 0
 	fi
-	# A tree that is unpacked needs no tarball.
-	test -f "$linux/.kit-source" && return 0
-	fetch_tarball=$(source_value tarball)
-	if test -f "$fetch_tarball"
-	then
-		source_record "$fetch_tarball" "$(source_value from)"
-		return 0
-	fi
+	test -f "$linux/.kit-source" || test -f "$(source_value tarball)" ||
+	test -f "$download/source.tar.xz" || test -f "$source_deb"
+}
+
+# source_get: have a source.  It wants no tool but one that downloads, so that it can
+# be asked for before anything is installed.
+source_get () {
+	source_here && return 0
 	lock
 	mkdir -p -- "$download" 2>/dev/null || unwritable "$build"
-	fetch_debian=$download/$(pin debian_package).tar.xz
-	fetch_korg=$download/linux-$(pin kernelorg_version).tar.xz
-	if test -f "$fetch_debian"
+	need_space "$download" 450
+	get_name=$(pin package)
+	source_by_apt "$get_name=$(pin_source 1)" || source_by_url || source_by_apt "$get_name" ||
+	die "no source of the kernel can be had (cure: $(source_cure))"
+}
+
+# source_take DEB: the tarball in the package, as $taken, unless it was taken before.
+source_take () {
+	taken=${1##*/}
+	taken=$download/${taken%.deb}.tar.xz
+	test ! -s "$taken" || test "$1" -nt "$taken" || return 0
+	lock
+	need_gnu tar
+	need ar xz
+	mkdir -p -- "$download" 2>/dev/null || unwritable "$build"
+	say "taking the source out of $1"
+	ar p "$1" data.tar.xz 2>/dev/null | xz -dc 2>/dev/null |
+	tar -xO --wildcards "*/$(pin package).tar.xz" >"$taken.part" 2>/dev/null &&
+	test -s "$taken.part" &&
+	mv -f -- "$taken.part" "$taken" ||
+	die "$1 has no $(pin package).tar.xz in it, or is cut short (cure: delete it and run again)"
+}
+
+# source_fetch: have a tarball.
+source_fetch () {
+	source_get
+	fetch_tarball=$(source_value tarball)
+	if test -n "${KERNEL_TARBALL:-}"
 	then
-		source_record "$fetch_debian" debian
-	elif test -f "$fetch_korg"
+		fetch_tarball=$(CDPATH='' cd -- "$(dirname -- "$KERNEL_TARBALL")" && pwd)/${KERNEL_TARBALL##*/}
+	elif test -f "$linux/.kit-source"
 	then
-		source_record "$fetch_korg" kernel.org
-	elif source_from_debian "$fetch_debian"
+		# A tree that is unpacked needs no tarball.
+		return 0
+	elif test ! -f "$fetch_tarball"
 	then
-		source_record "$fetch_debian" debian
-	elif source_from_kernelorg "$fetch_korg"
-	then
-		source_record "$fetch_korg" kernel.org
-	else
-		die "no kernel source (cure: download $(pin kernelorg_url), then KERNEL_TARBALL=/path/to/$(basename -- "$(pin kernelorg_url)"))"
+		lock
+		fetch_tarball=$download/source.tar.xz
+		test -f "$fetch_tarball" || fetch_tarball=$source_deb
 	fi
+	case $fetch_tarball in
+	*.deb)
+		source_take "$fetch_tarball"
+		rm -f -- "$source_deb"
+		fetch_tarball=$taken
+		;;
+	esac
+	source_record "$fetch_tarball"
 }
 
 # ---------------------------------------------------------------------------
@@ -358,7 +423,7 @@ apply_patch () {
 		<"$1" >"$scratch/patch.log" 2>&1 || {
 		grep -E 'FAILED|can.t find|malformed|Reversed' "$scratch/patch.log" |
 		sed 's/^/    /' >&2
-		die "$3 ${1##*/} does not apply to this kernel (cure: mend it in 'make tree' and write it back with 'make patches', or use $(pin debian_package) $(pin debian_version))"
+		die "$3 ${1##*/} does not apply to this kernel (cure: mend it in 'make tree' and write it back with 'make patches', or use $(pin package) $(pin_source 1))"
 	}
 }
 
@@ -629,12 +694,15 @@ config_make () {
 	printf '%s\n' "$config_stamp" >"$config_out/.kit-config"
 }
 
-# build_progress TOTAL: reads make's output; says how far it is.
+# build_progress TOTAL: reads make's output; says how far it is: on a terminal at each
+# object, else every ten seconds.  TOTAL 0 is a rebuild, of which the first objects are
+# named; it makes no more than a first build does.
 build_progress () {
 	progress_total=$1
+	progress_most=
 	progress_done=0
 	progress_start=$(clock)
-	progress_next=0
+	progress_said=$progress_start
 	while IFS= read -r progress_line
 	do
 		case $progress_line in
@@ -642,34 +710,32 @@ build_progress () {
 			progress_done=$((progress_done + 1))
 			;;
 		'  LD '*vmlinux* | '  LINK '* | '  KSYMS '*)
-			test -t 1 || continue
+			test -t 1 || test "$progress_done" -gt 20 || continue
 			;;
 		*)
 			continue
 			;;
 		esac
-		if test "$progress_total" -eq 0
+		if test "$1" -eq 0 && test "$progress_done" -le 20
 		then
-			# a rebuild: few objects, each by name
-			if test "$progress_done" -le 20
-			then
-				say "$progress_line"
-			elif test $((progress_done % 50)) -eq 0
-			then
-				say "  $progress_done objects, $(($(clock) - progress_start)) s"
-			fi
+			say "$progress_line"
 			continue
+		elif test "$progress_total" -eq 0
+		then
+			progress_total=$(pin objects)
+			progress_most=' at most'
 		fi
 		test "$progress_done" -le "$progress_total" ||
 		progress_total=$progress_done
+		progress_now=$(clock)
+		progress_line="$progress_done/$progress_total objects$progress_most, $((progress_now - progress_start)) s"
 		if test -t 1
 		then
-			printf '\r  %d/%d objects, %d s ' "$progress_done" \
-				"$progress_total" "$(($(clock) - progress_start))"
-		elif test "$progress_done" -ge "$progress_next"
+			printf '\r  %s ' "$progress_line"
+		elif test $((progress_now - progress_said)) -ge 10
 		then
-			say "  $progress_done/$progress_total objects, $(($(clock) - progress_start)) s"
-			progress_next=$((progress_done + progress_total / 10))
+			say "  $progress_line"
+			progress_said=$progress_now
 		fi
 	done
 	if test -t 1 && test "$progress_total" -ne 0

@@ -33,7 +33,7 @@ series_base () {
 	kgit -C "$1" init -q &&
 	printf '*.c diff=cpp\n*.h diff=cpp\n' >"$1/.git/info/attributes" &&
 	kgit -C "$1" add -f -A . &&
-	kgit -C "$1" commit -q -m "Linux, as $(pin debian_package) has it" &&
+	kgit -C "$1" commit -q -m "Linux, as $(pin package) has it" &&
 	kgit -C "$1" tag base
 }
 
@@ -68,7 +68,7 @@ series_write () {
 # series_pinned: is the source the one that the numbers of lines in patches/ are
 # those of?
 series_pinned () {
-	test "$(source_value sha256)" = "$(pin debian_sha256)"
+	test "$(source_value sha256)" = "$(pin_source 4)"
 }
 
 # series_masked FILE: the patch without the places of its hunks.

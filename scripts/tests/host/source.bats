@@ -143,3 +143,80 @@ load helper
 	[ "$status" -eq 0 ]
 	grep -qx SIETE work/07-sample/mm/a.c
 }
+
+# tiny_package: the source in a package as Debian's are, pinned, at $box/web; and a
+# PATH on which curl reads from there, and apt has it not.
+tiny_package () {
+	tiny_source
+	mkdir -p "$box/deb/usr/src" "$box/web" "$box/bin"
+	cp "$KERNEL_TARBALL" "$box/deb/usr/src/linux-source-6.12.tar.xz"
+	tar -C "$box/deb" -cJf "$box/data.tar.xz" ./usr
+	echo 2.0 >"$box/debian-binary"
+	package=$box/web/linux-source-6.12_9-1_all.deb
+	(cd "$box" && ar cr "$package" debian-binary data.tar.xz)
+	sed -i '/^source=/d;/^mirror=/d' patches/6.12/kernel.pin
+	cat >>patches/6.12/kernel.pin <<-EOF
+	source=9-1 linux $(sha256sum <"$package" | cut -d ' ' -f 1) $(sha256sum <"$KERNEL_TARBALL" | cut -d ' ' -f 1)
+	mirror=http://one.invalid/pool
+	mirror=http://two.invalid/pool
+	EOF
+	unset KERNEL_TARBALL
+	printf '#!/bin/sh\nexit 1\n' | tee "$box/bin/apt-cache" >"$box/bin/wget"
+	cat >"$box/bin/curl" <<-EOF
+	#!/bin/sh
+	echo "\$*" >>"$box/asked"
+	while test "\$1" != -o; do shift; done
+	case \$3 in
+	http://two.invalid/pool/linux/*) cat "$box/web/\${3##*/}" >"\$2" ;;
+	*) exit 22 ;;
+	esac
+	EOF
+	chmod +x "$box/bin"/*
+	PATH=$box/bin:$PATH
+}
+
+@test "the package with the pinned sum comes from the next mirror, and is taken apart" {
+	tiny_package
+	run scripts/prepare.sh
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"cannot download"* ]]
+	[[ "$output" != *"not one of the tarballs"* ]]
+	[ "$(wc -l <"$box/asked")" -eq 2 ]
+	cmp build/linux/mm/a.c "$box/linux-6.12.0/mm/a.c"
+	[ ! -e build/download/source.deb ]
+	# and is not asked for again
+	rm -r build/linux
+	run scripts/prepare.sh
+	[ "$status" -eq 0 ]
+	[ "$(wc -l <"$box/asked")" -eq 2 ]
+}
+
+@test "a package with another sum is thrown away" {
+	tiny_package
+	echo more >>"$package"
+	run scripts/fetch.sh
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"not the pinned sha256"* ]]
+	[ -z "$(ls build/download)" ]
+}
+
+@test "the cure of a machine without a network works: the package as KERNEL_TARBALL" {
+	tiny_package
+	mv "$package" "$box/here.deb"
+	run scripts/fetch.sh
+	[ "$status" -eq 2 ]
+	[[ "${lines[-1]}" == *"KERNEL_TARBALL=/path/to/linux-source-6.12_9-1_all.deb)" ]]
+	KERNEL_TARBALL="$box/here.deb" run scripts/prepare.sh
+	[ "$status" -eq 0 ]
+	[ -f build/linux/mm/a.c ]
+	head -c 300 "$box/here.deb" >"$box/short.deb"
+	KERNEL_TARBALL="$box/short.deb" run scripts/fetch.sh
+	[ "$status" -eq 2 ]
+	[[ "${lines[-1]}" == *"cut short (cure: "* ]]
+}
+
+@test "all releases that the kit was tested with are pinned, by their sums" {
+	for n in 107 113 115 117 118; do
+		grep -Eqx "source=6\.12\.$n-[0-9a-z~]+ linux(-6\.12)? [0-9a-f]{64} [0-9a-f]{64}" "$kit/patches/6.12/kernel.pin"
+	done
+}

@@ -96,11 +96,73 @@ fake () {
 	[[ "$output" == *"Korn shell"*"cure"* ]]
 }
 
+# no_source: apt without the package, and nothing that comes from elsewhere.
+no_source () {
+	bin apt-cache
+	for tool in apt-cache curl wget apt-get; do
+		fake "$tool"
+	done
+	sed -i 's,^apt_helper=.*,apt_helper=/nowhere,' scripts/lib/kernel.sh
+}
+
 @test "without a source the cure is where to get one" {
-	mkdir "$box/bin"
-	printf '#!/bin/sh\nexit 1\n' | tee "$box/bin/apt-cache" "$box/bin/curl" >"$box/bin/wget"
-	chmod +x "$box/bin"/*
-	PATH="$box/bin:$PATH" run scripts/fetch.sh
+	no_source
+	PATH="$box/bin" run scripts/fetch.sh
 	[ "$status" -eq 2 ]
-	[[ "${lines[-1]}" == *"download https://cdn.kernel.org/"*"KERNEL_TARBALL="*".tar.xz)" ]]
+	[[ "${lines[-1]}" == *"(cure: download http://"*"_all.deb where there is a network, then KERNEL_TARBALL=/path/to/"*"_all.deb)" ]]
+	PATH="$box/bin" run scripts/doctor.sh
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"BAD"*"source: none in apt, and no http://"*"cure: download http://"* ]]
+}
+
+@test "run asks for the source before it installs anything" {
+	no_source
+	rm -f "$box/bin/bison"
+	PATH="$box/bin" run scripts/run.sh
+	[ "$status" -eq 2 ]
+	[[ "${lines[-1]}" == *"no source of the kernel"* ]]
+	refute grep -q install "$box/asked"
+}
+
+@test "run looks at path, room and ptrace before it asks for the source" {
+	no_source
+	echo 'int main(void) { return 1; }' >uml/host/ptrace.c
+	PATH="$box/bin" run scripts/run.sh
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *"ptrace is refused"*"cure: a container"* ]]
+	sed -i 's/^disk_mb=.*/disk_mb=999999999/' patches/6.12/kernel.pin
+	PATH="$box/bin" run scripts/run.sh
+	[[ "$output" == *"999999999 MB are needed"* ]]
+	BUILD="$box/a b" PATH="$box/bin" run scripts/run.sh
+	[[ "$output" == *"do not take a path with ' '"* ]]
+	[ ! -s "$box/asked" ]
+	PATH="$box/bin" run scripts/doctor.sh
+	[[ "$output" == *"BAD"*"ptrace: "* ]]
+}
+
+@test "a build says how far it is every ten seconds" {
+	cat >scripts/progress.sh <<-'EOF'
+	#!/bin/sh
+	# Usage: progress.sh
+	. "$(dirname "$0")/lib/lib.sh"
+	# an object takes four seconds
+	clock () {
+		echo >>"$box/ticks"
+		expr 4 \* "$(wc -l <"$box/ticks")"
+	}
+	build_progress "$1"
+	EOF
+	chmod +x scripts/progress.sh
+	lines_of () {
+		awk 'BEGIN { for (i = 0; i < 60; i++) print "  CC      a" i ".o" }' | box=$box scripts/progress.sh "$1"
+	}
+	run lines_of 60
+	[ "${#lines[@]}" -eq 20 ]
+	[[ "${lines[-1]}" == "  60/60 objects, 240 s" ]]
+	# a rebuild names the first ones, and then how many there can be
+	run lines_of 0
+	[ "${#lines[@]}" -eq 33 ]
+	[[ "${lines[19]}" == "  CC      a19.o" ]]
+	[[ "${lines[-1]}" == *"/575 objects at most, "* ]]
 }
