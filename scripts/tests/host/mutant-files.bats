@@ -17,7 +17,7 @@ list () {
 }
 
 @test "each line of the list is complete" {
-	refute grep -vE '^[0-9]{2}-[a-z0-9-]+ \| [a-z-]+ [a-z0-9_]+ [a-z]+( [a-z0-9_]+=[^ ]+)* [0-2] \| [A-Za-z0-9,]+$' <<-END
+	refute grep -vE '^[0-9]{2}-[a-z0-9-]+ \| [a-z-]+ [a-z0-9_]+ [a-z]+( [a-z0-9_]+=[^ ]+)* [0-2] \| [A-Za-z0-9,]+ \| .+$' <<-END
 	$(list)
 	END
 }
@@ -35,4 +35,13 @@ list () {
 	run scripts/test.sh explorer:99
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"01-check-then-install"* ]]
+}
+
+@test "docs/bugs-found.md is what the lists of mutants and of real bugs make" {
+	awk -f scripts/draw/bugs-found.awk scripts/tests/bugs/mutants.list scripts/tests/bugs/real.list >"$box/page"
+	diff "$box/page" "$kit/docs/bugs-found.md"
+	sed -i '/^01-/s/|[^|]*$/| a bug of nobody/' scripts/tests/bugs/mutants.list
+	run awk -f scripts/draw/bugs-found.awk scripts/tests/bugs/mutants.list scripts/tests/bugs/real.list
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'M01 models "a bug of nobody", which is in 0 lines'* ]]
 }

@@ -27,7 +27,7 @@ explorer_case () {
 	esac
 }
 
-# explorer_list: "NAME|SCENARIO DESIGN CONSUMER [KEY=VALUE]... BOUND|LAWS".
+# explorer_list: "NAME|SCENARIO DESIGN CONSUMER [KEY=VALUE]... BOUND|LAWS|MODELS".
 explorer_list () {
 	sed 's/#.*//;s/[[:space:]]*|[[:space:]]*/|/g;s/[[:space:]]*$//;/^$/d' \
 		"$scripts/tests/bugs/mutants.list"
@@ -75,7 +75,7 @@ explorer_search () {
 
 explorer_mutant () {
 	explorer_list | awk -F '|' -v name="$1" '$1 == name' >"$scratch/line"
-	IFS='|' read -r _ cell may <"$scratch/line"
+	IFS="|" read -r _ cell may _ <"$scratch/line"
 	# shellcheck disable=SC2086
 	explorer_cell $cell
 	bare=$(flavour_kernel "$flavour")
