@@ -8,8 +8,6 @@
 # kernel as you got it.  Case, quotes, "0x" and "()" make no difference.
 #
 # Exit status 0 when all are answered and right, 1 when not.
-#
-# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -22,8 +22,6 @@
 #	explore		the cost of a schedule of a search
 #
 # Without arguments it measures all, which takes some twenty minutes.
-#
-# Takes: BENCH RUNS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

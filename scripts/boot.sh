@@ -14,8 +14,6 @@
 #	-v		show the whole console and the result channel
 #
 # The last line is the verdict.
-#
-# Takes: CMD
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -8,8 +8,6 @@
 # schedule of several scenarios up to a number of preemptions.  Say which law is
 # broken, what was expected, what was seen, and in which order things happened.  The
 # first that fails is shown in full; VERBOSE=1 shows all checks, with every step.
-#
-# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -18,7 +16,6 @@ set -u
 
 test $# -le 1 || usage
 exercise=${1:-${EX:-}}
-unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST AGAIN
 ex_find "$exercise"
 ex_started
 ex_lock
@@ -146,7 +143,7 @@ test "$total" -gt 0 || die "exercise $ex has no checks"
 search_blames () {
 	test -f "$scratch/searches/$1.status" || return 1
 	# shellcheck disable=SC2046
-	CRASHES=1 "$scripts/explore.sh" -q $(search_words "$1") \
+	"$scripts/explore.sh" CRASHES=1 -q $(search_words "$1") \
 		>"$scratch/blames" 2>&1 </dev/null
 	test $? -ne "$ERROR" || return 1
 	verdict=$FAIL

@@ -14,8 +14,6 @@
 #
 # EX=01 tests the claims on the kernel with your work on this exercise; the cells go
 # to build/results/claims-01-missed-registration.tsv, and docs/claims.md is left alone.
-#
-# Takes: CLAIM EX
 
 # The functions that claim.sh calls are here, its variables there.
 # shellcheck disable=SC2317,SC2154,SC2034,SC1091
@@ -27,7 +25,6 @@ law_awk=$scripts/draw/law.awk
 
 flavour=base
 exercise=${EX:-}
-unset EX
 check=
 while test $# -gt 0
 do

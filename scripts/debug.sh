@@ -24,8 +24,6 @@
 #
 # BATCH=1 runs a session without a prompt, that of the exercise or the one that
 # GDB=FILE names; the exit status is 0 if all its expectations held.
-#
-# Takes: EX CHECK SCENARIO DESIGN CONSUMER SCHEDULE OPTIONS BATCH GDB
 
 # boot() calls run_gdb
 # shellcheck disable=SC2317

@@ -15,8 +15,6 @@
 #	--mermaid	a sequence diagram for Mermaid
 #	--all		the points at which nothing else happened, too
 #	--state		locks, ptes and page counts, too
-#
-# Takes: RESULT FORMAT
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

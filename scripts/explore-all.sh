@@ -11,8 +11,6 @@
 #
 # Exit status: 0 when every cell has what uml/scenarios/explore.list expects, 1 when one has
 # not, 2 when a cell has no verdict.
-#
-# Takes: SCENARIOS DESIGNS BOUND MINUTES AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -23,7 +21,6 @@ time_limit
 only=${SCENARIOS:-}
 most=${BOUND:-}
 tests=${JOBS:-$(njobs)}
-unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 
 # shellcheck disable=SC2086
 explore_ready $only
@@ -59,7 +56,8 @@ errors=$scratch/errors
 late=$scratch/late
 : >"$errors"
 : >"$late"
-export scripts errors late
+orders="${AGAIN:+AGAIN=1} ${CRASHES:+CRASHES=$CRASHES}"
+export scripts errors late orders
 while IFS='	' read -r scenario design consumer options bound _
 do
 	printf '%s\n' "scenario=$scenario design=$design consumer=$consumer bound=$bound ${options#-}"
@@ -70,7 +68,7 @@ supervised sh -c 'xargs -P "$1" -I @ sh -c "set -f
 	then
 		echo \$1 >>\"\$late\"
 	else
-		\"\$scripts/explore.sh\" -r \$1 >/dev/null 2>>\"\$errors\"
+		\"\$scripts/explore.sh\" \$orders -r \$1 >/dev/null 2>>\"\$errors\"
 	fi" sh @ <"$2"' \
 	sh "$tests" "$scratch/words"
 

@@ -9,8 +9,6 @@
 #
 # A difference means that a point of uml/scenarios/points.list touches more than it declares.
 # Exit status 0 when both are the same, 1 when not.
-#
-# Takes: SCENARIO DESIGN CONSUMER OPTIONS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -9,8 +9,6 @@
 # explore.sh with the same arguments and no shard shows it.
 #
 # Exit status as that of explore.sh; 2 when a shard is missing or not complete.
-#
-# Takes: SCENARIO DESIGN CONSUMER BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED OPTIONS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -73,7 +71,6 @@ END {
 }' "$scratch/met" | sort >"$cell_dir/points"
 exec 7>&-
 cell_replays
-unset SHARD
 # shellcheck disable=SC2086
 exec "$scripts/explore.sh" scenario="$scenario" design="$design" \
 	consumer="$consumer" bound="$bound" delays="$delays" reduce="$reduce" chance="$chance" \

@@ -12,8 +12,6 @@
 #
 # Exit status: 0 when no law broke but where uml/scenarios/explore.list expects it, 1 when
 # one did.
-#
-# Takes: MINUTES SCENARIOS DELAYS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -29,7 +27,6 @@ delays=${DELAYS:-0}
 delays_check
 explore_first=2
 test "$delays" = 0 || explore_first=1
-unset DELAYS EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST
 explore_portion=20000	# schedules before the clock is looked at
 explore_deepest=9
 
@@ -55,7 +52,7 @@ deepen () {
 	while left
 	do
 		# shellcheck disable=SC2086
-		supervised "$scripts/explore.sh" -r "scenario=$scenario" design=upstream \
+		supervised "$scripts/explore.sh" ${AGAIN:+AGAIN=1} ${CRASHES:+CRASHES="$CRASHES"} -r "scenario=$scenario" design=upstream \
 			"consumer=$consumer" "bound=$bound" "delays=$delays" $options \
 			"limit=$explore_portion" >"$scratch/said" 2>&1 </dev/null
 		test $? -ne "$ERROR" || {

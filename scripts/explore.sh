@@ -39,8 +39,6 @@
 #
 # Exit status 0 when nothing failed, 1 when a law broke, 3 when the kernel reported
 # something or ended, 4 when it hung.
-#
-# Takes: EX SCENARIO DESIGN CONSUMER BOUND DELAYS REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST OPTIONS AGAIN CRASHES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

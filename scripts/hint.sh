@@ -5,8 +5,6 @@
 #
 # The next hint of an exercise: one for what has failed the last time, where there is
 # one; else first how to look, then where, then what.
-#
-# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

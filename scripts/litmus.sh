@@ -15,8 +15,6 @@
 # Some allowed outcomes are never seen here: those that need a load of a later value, or a
 # store that reaches one reader before another; see docs/weak.md.  Exit status 1 if a
 # forbidden outcome was seen, or an expected one was not.
-#
-# Takes: TEST
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -18,8 +18,6 @@
 #			lines of the fix, and leave out each hunk; the judge is make check
 #
 # The table is build/results/mutate.tsv.  Exit status 1 if a bug is missed.
-#
-# Takes: FILES SAMPLE SEED MUTANT EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -32,7 +30,6 @@ sample=${SAMPLE:-}
 seed=${SEED:-1}
 chosen=${MUTANT:-}
 exercise=${EX:-}
-unset EX SCENARIO DESIGN CONSUMER OPTIONS BOUND REDUCE SHARD LIMIT CHANCE DEPTH SEED FIRST AGAIN
 case $sample$seed in
 *[!0-9]*) die "SAMPLE and SEED are numbers" ;;
 esac
@@ -187,7 +184,6 @@ kunit () {
 # ex_judge NUMBER: what make check would say.
 ex_judge () {
 	BOOT_ARGS="interleave.mutant=$1"
-	export BOOT_ARGS
 	cpio=$guest_dir/initramfs.cpio
 	checks_list >"$scratch/checks.$1"
 	while IFS='|' read -r judge_name _
@@ -198,10 +194,8 @@ ex_judge () {
 			return
 		}
 	done <"$scratch/checks.$1"
-	AGAIN=1
-	export AGAIN
+	search_orders="AGAIN=1 BOOT_ARGS=interleave.mutant=$1"
 	search_all "$kernel" >/dev/null
-	unset AGAIN
 	for judge_name in $(searches_list | cut -d '|' -f 1)
 	do
 		test "$(cat -- "$scratch/searches/$judge_name.status")" = "$PASS" || {

@@ -7,8 +7,6 @@
 # reference fix (which takes the patch back), the check with a schedule that shows the bug,
 # the searches, and a skeleton of each text.  The parts that you have to write say TODO; make
 # test TESTS=exercises:NN names it.  docs/authoring.md goes on from there.
-#
-# Takes: NAME FROM
 
 # shellcheck disable=SC2016
 
@@ -19,7 +17,6 @@ set -u
 test $# -le 2 || usage
 name=${1:-${NAME:-}}
 from=${2:-${FROM:-}}
-unset NAME FROM
 case $name in
 [0-9][0-9]-[a-z]*) ;;
 *) die "NAME=$name is not the name of an exercise: two digits, a dash, letters (NAME=14-my-bug)" ;;

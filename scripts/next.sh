@@ -6,7 +6,6 @@
 # Where you are, and what to do now.
 
 set -u
-reads_only=1
 . "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage

@@ -21,8 +21,6 @@
 #
 # Exit status: 0 no law broke, 1 one did, 2 the schedule is refused or does not
 # repeat, 3 the kernel reported something or ended, 4 it hung.
-#
-# Takes: EX SCENARIO DESIGN CONSUMER OPTIONS SCHEDULE RUNS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -5,8 +5,6 @@
 #
 # Begin an exercise again.  Asks first, unless YES=1; the work as it was is
 # kept in work/.backup/.
-#
-# Takes: EX YES
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -6,8 +6,6 @@
 # Bring back a copy that make save has kept; without a name, list them.  Your work as it
 # is now goes to work/.backup.  What the kit has changed since is merged into it by the
 # next make check.
-#
-# Takes: EX NAME
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -5,8 +5,6 @@
 #
 # Keep a copy of your work on an exercise, under a name; without one it is a number.
 # make restore brings it back, also when the kit or the kernel is another one by then.
-#
-# Takes: EX NAME
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -5,8 +5,6 @@
 #
 # Show the reference fix.  Needs SPOIL=1 until you have solved it; with APPLY=1 it is put into your work
 # tree, in place of your own change, of which a backup is kept.
-#
-# Takes: EX SPOIL APPLY
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -5,8 +5,6 @@
 #
 # Put the files of an exercise into work/, as the bug left them.  Work that is
 # already there stays as it is.
-#
-# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -8,7 +8,6 @@
 # last check.  Then what to do next.
 
 set -u
-reads_only=1
 . "$(dirname "$0")/lib/lib.sh"
 
 test $# -eq 0 || usage

@@ -19,8 +19,6 @@
 # As many cases run at a time as there are processors (JOBS=); the results come in the
 # order of the cases.  Then a table says what took how long, and the last line is the count:
 # N passed, N failed, N skipped.
-#
-# Takes: TESTS QUICK MINUTES SEED RUNS
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -95,7 +93,6 @@ draw () {
 
 wanted=$(printf '%s\n' "$* ${TESTS:-}" | tr -s ' ' '\n' | grep .)
 quick=${QUICK:-}
-unset TESTS QUICK
 case ${SEED:-1} in
 *[!0-9]*) die "SEED is a number, not '$SEED'" ;;
 esac
@@ -179,7 +176,7 @@ queue >"$scratch/queue"
 # What xargs runs: a case, whatever becomes of it; how long it took, and with which CPU time.
 # shellcheck disable=SC2016
 one='read -r begun _ </proc/uptime
-"$0" --case "$1" >"$KIT_TESTS/$1.log" 2>&1 </dev/null
+"$0" "$2" --case "$1" >"$KIT_TESTS/$1.log" 2>&1 </dev/null
 echo $? >"$KIT_TESTS/$1.status"
 read -r ended _ </proc/uptime
 { echo "$begun $ended"; times; } >"$KIT_TESTS/$1.times"
@@ -187,8 +184,8 @@ read -r ended _ </proc/uptime
 
 supervisor
 # shellcheck disable=SC2016
-"$host/supervise" sh -c 'xargs -P "$1" -I {} sh -c "$2" "$3" {} <"$4"' sh \
-	"$(njobs)" "$one" "$0" "$scratch/queue" &
+"$host/supervise" sh -c 'xargs -P "$1" -I {} sh -c "$2" "$3" {} "$5" <"$4"' sh \
+	"$(njobs)" "$one" "$0" "$scratch/queue" "RUNS=${RUNS:-}" &
 lib_child=$!
 
 # show: the results of a case, with their numbers.

@@ -5,8 +5,6 @@
 #
 # make check each time that you save a file of the exercise.  On a terminal Return
 # checks again, and q and Return end it, as Ctrl-C does.
-#
-# Takes: EX
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -141,7 +141,7 @@ predictions () {
 # truths: what a stopped kernel says, "NAME VALUE" lines in $given/truths.
 truths () {
 	test -s "$given/truths" || {
-		BATCH=1 EX='' CHECK='' SCENARIO='' "$scripts/debug.sh" "$ex" >"$scratch/session" 2>&1 </dev/null ||
+		"$scripts/debug.sh" BATCH=1 "$ex" >"$scratch/session" 2>&1 </dev/null ||
 		die "the session of exercise $ex does not hold: $(grep '^NOT ok' "$scratch/session" | head -n 1) (cure: make test TESTS=gdb)"
 		sed -n 's/^answer \([^ ]*\) \([^ ]*\).*/\1 \2/p' "$scratch/session" >"$given/truths"
 	}

@@ -51,7 +51,6 @@ ex_find () {
 ex_verb () {
 	test $# -le 1 || usage
 	ex_find "${1:-${EX:-}}"
-	unset EX
 }
 
 # ex_broken: end where nothing is.

@@ -222,7 +222,6 @@ source_fetch () {
 
 # exclude_patterns PREFIX: what tar is to leave out.
 exclude_patterns () {
-	test -z "${FULL_TREE:-}" || return 0
 	awk -v prefix="$1" '
 	/^#/ || !NF { next }
 	/\/$/ { print prefix "/" substr($0, 1, length($0) - 1); next }
@@ -235,8 +234,7 @@ exclude_patterns () {
 
 # What the unpacked tree was made from.
 tree_source_key () {
-	printf '%s %s %s\n' "$(source_value sha256)" \
-		"$(sum <"$room/tree.exclude")" "${FULL_TREE:+full}"
+	printf '%s %s\n' "$(source_value sha256)" "$(sum <"$room/tree.exclude")"
 }
 
 # path_check: kernel makefiles split words at blanks and colons.

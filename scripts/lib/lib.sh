@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2154
 #
 # What the verbs share.  Sourced, never run:
 #
 #	. "$(dirname "$0")/lib/lib.sh"
 #
-# A verb that only reads says so before, with reads_only=1, and works where
-# nothing can be written.
+# It takes the words NAME=value away from those of the script, and loads nothing else: what a
+# verb needs of scripts/lib it gets with use().
 #
 # Exit statuses of every verb: 0 PASS, 1 FAIL, 2 usage or environment,
 # 3 crash, 4 hang.
+
+. "$(dirname -- "$0")/lib/door.sh"
 
 PASS=0 FAIL=1 ERROR=2 CRASH=3 HANG=4
 
@@ -62,8 +64,12 @@ warn () {
 
 # The comment at the head of the script is its manual.
 manual () {
-	awk 'NR == 1 || /^# SPDX/ { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0" |
-	sed '1{/^$/d;}' | wrap "$1"
+	{
+		awk 'NR == 1 || /^# SPDX/ { next } !/^#/ { exit } { sub(/^# ?/, ""); print }' "$0" |
+		sed '1{/^$/d;}'
+		say
+		say "Takes${door_takes:+ $door_takes, and} the settings $door_settings."
+	} | wrap "$1"
 }
 
 usage () {
@@ -75,7 +81,7 @@ usage () {
 test -z "${KSH_VERSION:-}" ||
 die "this sh is a Korn shell, which does not pass open files on (cure: dash, bash or busybox as /bin/sh)"
 
-. "$scripts/lib/environment.sh"
+door "$@"
 
 # absolute PATH: as seen from any directory.
 absolute () {
@@ -336,4 +342,6 @@ case ${1:-} in
 	;;
 esac
 
-test -n "${reads_only:-}" || tether "$@"
+test -n "$door_reads" || tether "$@"
+shift "$door_words"
+unset KIT_GOALS

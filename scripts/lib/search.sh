@@ -34,7 +34,8 @@ search_wait () {
 # search_all KERNEL [FILE]: all searches of the exercise, or those that FILE names, as many
 # at a time as there are processors.  Each ends with its first failure; one
 # that ends without a verdict is tried once more.  Leaves in $scratch/searches what each
-# has said, NAME, and its exit status, NAME.status.
+# has said, NAME, and its exit status, NAME.status.  $search_orders are more words NAME=value.
+search_orders=
 search_all () {
 	rm -rf -- "$scratch/searches"
 	mkdir -p -- "$scratch/searches"
@@ -50,14 +51,14 @@ search_all () {
 		printf '%s %s\n' "$search_name" "$(search_words "$search_name")"
 	done <"$scratch/search-names" >"$scratch/search-lines"
 	# shellcheck disable=SC2016
-	EX='' CRASHES=1 scripts=$scripts SEARCH_DIR=$scratch/searches SEARCH_KERNEL=$1 \
+	scripts=$scripts SEARCH_ORDERS=$search_orders SEARCH_DIR=$scratch/searches SEARCH_KERNEL=$1 \
 	supervised sh -c 'xargs -P "$1" -I {} sh -c "set -f
 		set -- \$1
 		name=\$1
 		shift
 		for try in 1 2
 		do
-			\"\$scripts/explore.sh\" -k \"\$SEARCH_KERNEL\" -q \"\$@\" \
+			\"\$scripts/explore.sh\" CRASHES=1 \$SEARCH_ORDERS -k \"\$SEARCH_KERNEL\" -q \"\$@\" \
 				>\"\$SEARCH_DIR/\$name\" 2>&1 </dev/null
 			status=\$?
 			case \$status in

@@ -48,7 +48,7 @@ asking_mine () {
 @test "an answer is compared with what gdb has seen, whatever its case and quotes" {
 	asking
 	scripts/start.sh 07
-	printf 'test "$BATCH" != 1 || echo "answer who &t->Lock"\n' >scripts/debug.sh
+	printf 'test "$1" != BATCH=1 || echo "answer who &t->Lock"\n' >scripts/debug.sh
 	run scripts/answer.sh 07
 	[ "$status" -eq 1 ]
 	[[ "$output" == *"not answered: Who did it?"* ]]
@@ -97,7 +97,7 @@ asking_mine () {
 	scripts/save.sh 07 before
 	run scripts/hint.sh 07
 	[[ "$output" == *"of it"* ]]
-	YES=1 scripts/reset.sh 07
+	scripts/reset.sh YES=1 07
 	run scripts/hint.sh 07
 	[[ "$output" == *"look closely"* ]]
 	scripts/restore.sh 07 before
@@ -138,7 +138,7 @@ asking_mine () {
 	tiny_patch patches/6.12/0001.patch one ONE
 	echo 0001.patch >patches/6.12/series
 	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
-	YES=1 scripts/reset.sh 07
+	scripts/reset.sh YES=1 07
 	scripts/restore.sh 07 old
 	run scripts/check.sh 07
 	grep -qx ONE work/07-sample/mm/a.c
@@ -244,7 +244,7 @@ asking_mine () {
 	for vars in 'NAME= FROM=05' 'NAME=14 FROM=05' 'NAME=../x FROM=05' 'NAME=07-other FROM=05' 'NAME=14-a FROM=' 'NAME=14-a FROM=99'; do
 		tiny_exercise
 		# shellcheck disable=SC2086
-		run env $vars scripts/new-exercise.sh
+		run scripts/new-exercise.sh $vars
 		[ "$status" -eq 2 ]
 		[ "${#lines[@]}" -eq 1 ]
 	done

@@ -36,7 +36,10 @@ hollow () {
 	echo lab-end >"$box/session.gdb"
 	chmod +x "$box/bin/objdump"
 	PATH=$box/bin:$PATH
-	export BATCH=1 GDB=$box/session.gdb SCENARIO=register-punch
+}
+
+debug () {
+	run scripts/debug.sh BATCH=1 GDB="$box/session.gdb" SCENARIO=register-punch
 }
 
 # gdb_does LINE...: what gdb does when it is not asked for its version.
@@ -53,11 +56,11 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 @test "a session that came to its end has the status that it gave" {
 	hollow
 	gdb_does "$ended" 'exit 0'
-	run scripts/debug.sh
+	debug
 	echo "$output"
 	[ "$status" -eq 0 ]
 	gdb_does "$ended" 'exit 1'
-	run scripts/debug.sh
+	debug
 	[ "$status" -eq 1 ]
 }
 
@@ -66,9 +69,10 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 	for does in 'exit 1' 'kill -ABRT $$' 'exit 0'
 	do
 		gdb_does "$does"
-		run scripts/debug.sh
+		debug
+		echo "$output"
 		[ "$status" -eq 2 ]
-		[[ ${lines[-1]} == *'gdb 99.1 has ended with status '*'cure: '* ]]
+		[[ ${lines[-1]} == *'gdb 99.1 ended with status '*'cure: '* ]]
 	done
 }
 
@@ -77,11 +81,11 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 	sed -i 's/supervised -p -q 120/supervised -p -q 1/' scripts/debug.sh
 	progress='eval "$(sed -n "/^define lab-progress/{n;s/^shell //p;}" "$5")"'
 	gdb_does 'for i in 1 2 3 4 5 6' 'do' "	$progress" '	sleep 0.6' 'done' "$ended" 'exit 0'
-	run scripts/debug.sh
+	debug
 	echo "$output"
 	[ "$status" -eq 0 ]
 	gdb_does 'sleep 30' "$ended" 'exit 0'
-	run scripts/debug.sh
+	debug
 	[ "$status" -eq 2 ]
 	[[ ${lines[-1]} == *'no progress'* ]]
 }

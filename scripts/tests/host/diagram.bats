@@ -46,7 +46,7 @@ with_awk () {
 }
 
 @test "the Mermaid form has actors, devices, arrows and the decisive step in a box" {
-	RESULT=$sample FORMAT=mermaid run scripts/diagram.sh
+	run scripts/diagram.sh RESULT="$sample" FORMAT=mermaid
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = sequenceDiagram ]
 	[[ $output == *'participant A as A register'*'participant B as B punch'*'participant D1 as device 1'*'participant D2 as device 2'* ]]
@@ -83,7 +83,7 @@ with_awk () {
 	[[ $output == *'no trace'* ]]
 	run scripts/diagram.sh
 	[ "$status" -eq 2 ]
-	FORMAT=gif run scripts/diagram.sh "$sample"
+	run scripts/diagram.sh FORMAT=gif "$sample"
 	[ "$status" -eq 2 ]
 }
 

@@ -33,9 +33,9 @@ refused () {
 @test "replay wants a schedule, and refuses what cannot be one" {
 	run scripts/replay.sh scenario=x
 	refused "no schedule is given"
-	SCHEDULE="A3 \$(x)" run scripts/replay.sh scenario=x
+	run scripts/replay.sh SCHEDULE="A3 \$(x)" scenario=x
 	refused "a character that no schedule has"
-	SCHEDULE="A3" RUNS=many run scripts/replay.sh scenario=x
+	run scripts/replay.sh SCHEDULE="A3" RUNS=many scenario=x
 	refused "RUNS is a number"
 }
 

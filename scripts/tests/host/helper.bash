@@ -18,11 +18,22 @@ setup () {
 		mkdir -p "$box/kit/build/host"
 		cp "$kit/build/host/supervise" "$box/kit/build/host/"
 	fi
-	unset BUILD WORK KIT_TETHER KIT_GIVEN KIT_GOALS KERNEL_TARBALL JOBS CMD
 	# shellcheck disable=SC2046
-	unset $(sed -n "s/^# Takes: //p" "$kit"/scripts/*.sh)
+	unset KIT_TETHER KIT_GOALS $(names settings)
 	export NO_COLOR=1
 	cd "$box/kit" || return 1
+}
+
+# names settings|lasting|switches|takes: of scripts/verbs.tsv.
+names () {
+	awk -F '\t' -v kind="$1" '
+	$1 == ":" kind { print $2 }
+	kind == "takes" && /^[a-z]/ && $4 != "-" { print $4 }' "$kit/scripts/verbs.tsv" | tr ' ' '\n' | sort -u
+}
+
+# takes VERB
+takes () {
+	awk -F '\t' -v verb="$1" '$1 == verb && $4 != "-" { print $4 }' "$kit/scripts/verbs.tsv"
 }
 
 teardown () {

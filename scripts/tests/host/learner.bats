@@ -42,11 +42,11 @@ load helper
 	tiny_exercise
 	scripts/start.sh 07
 	echo mine >>work/07-sample/mm/a.c
-	YES=1 run scripts/reset.sh 07
+	run scripts/reset.sh YES=1 07
 	[ "$status" -eq 0 ]
 	refute grep -qx mine work/07-sample/mm/a.c
 	grep -qx mine work/.backup/07-sample-1/mm/a.c
-	YES=1 run scripts/reset.sh 07
+	run scripts/reset.sh YES=1 07
 	[ -d work/.backup/07-sample-2 ]
 }
 
@@ -70,7 +70,7 @@ load helper
 	run scripts/solution.sh 07
 	[ "$status" -eq 2 ]
 	[[ "$output" != *"mended so"* ]]
-	SPOIL=1 run scripts/solution.sh 07
+	run scripts/solution.sh SPOIL=1 07
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"mended so"* ]]
 }
@@ -80,7 +80,7 @@ load helper
 	scripts/start.sh 07
 	echo mine >>work/07-sample/mm/a.c
 	tiny_patch exercises/07-sample/fix.patch broken mended work/07-sample/.base/mm/a.c
-	SPOIL=1 APPLY=1 run scripts/solution.sh 07
+	run scripts/solution.sh SPOIL=1 APPLY=1 07
 	[ "$status" -eq 0 ]
 	grep -qx mended work/07-sample/mm/a.c
 	grep -qx mine work/.backup/07-sample-1/mm/a.c
@@ -410,11 +410,11 @@ solved_then () {
 
 @test "two that start, save or restore at once leave each work whole" {
 	tiny_exercise
-	for verb in 'start 07' 'save 07' 'restore 07 1' 'reset 07'; do
+	for verb in 'start 07' 'save 07' 'restore 07 1' 'reset YES=1 07'; do
 		# shellcheck disable=SC2086
 		set -- $verb
-		YES=1 scripts/$1.sh $2 ${3:-} </dev/null &
-		YES=1 scripts/$1.sh $2 ${3:-} </dev/null
+		scripts/$1.sh $2 ${3:-} </dev/null &
+		scripts/$1.sh $2 ${3:-} </dev/null
 		wait $!
 		cmp work/07-sample/mm/a.c work/07-sample/.base/mm/a.c
 		[ ! -d work/07-sample/.new-07-sample ]
@@ -454,9 +454,9 @@ solved_then () {
 	run scripts/start.sh 07
 	[[ "$output" == *"edit    $WORK/07-sample/mm/a.c"*"read    $BUILD/read/07-sample"* ]]
 	sed -i 's/^broken$/three/' "$WORK/07-sample/mm/a.c"
-	for verb in 'start 07' next 'save 07' 'restore 07 1' 'check 07' 'reset 07' 'solution 07'; do
+	for verb in 'start 07' next 'save 07' 'restore 07 1' 'check 07' 'reset YES=1 07' 'solution 07'; do
 		# shellcheck disable=SC2086
-		YES=1 run scripts/${verb%% *}.sh ${verb#"${verb%% *}"}
+		run scripts/${verb%% *}.sh ${verb#"${verb%% *}"}
 		refute grep -qE '(^|[^/a-z])(work|build)/' <<<"$output"
 	done
 }
@@ -476,8 +476,9 @@ solved_then () {
 @test "where nothing is broken, what needs a bug says so" {
 	tiny_exercise
 	rm exercises/07-sample/bug.patch
-	for verb in solution mutate; do
-		EX=07 SPOIL=1 run scripts/$verb.sh
+	for verb in 'solution EX=07 SPOIL=1' 'mutate EX=07'; do
+		# shellcheck disable=SC2086
+		run scripts/${verb%% *}.sh ${verb#* }
 		echo "$output"
 		[ "$status" -eq 2 ]
 		[[ "$output" == *"nothing is broken in exercise 07-sample"* ]]

@@ -9,25 +9,25 @@ load helper
 hollow () {
 	tiny_exercise
 	printf '#!/bin/sh\nexit 0\n' | tee scripts/deps.sh >scripts/patches.sh
-	cat >>scripts/lib/exercise.sh <<-'EOF'
+	HOLLOW=$box/boot
+	cat >>scripts/lib/exercise.sh <<-EOF
 	kernel_build () { :; }
 	guest_build () { :; }
 	unlock () { :; }
 	run_words () {
-		mkdir -p "$2"
-		echo 00c0ffee >"$2/nonce"
-		echo 0 >"$2/status"
-		: >"$2/console"
+		mkdir -p "\$2"
+		echo 00c0ffee >"\$2/nonce"
+		echo 0 >"\$2/status"
+		: >"\$2/console"
 		. "$HOLLOW"
-		verdict "$2"
+		verdict "\$2"
 	}
 	EOF
-	export HOLLOW=$box/boot
 	printf 'printf "1..1\\nok 1 x\\n# end 00c0ffee 0\\n" >"$2/result"\n' >"$HOLLOW"
 }
 
 tests () {
-	TESTS=$1 run scripts/test.sh
+	run scripts/test.sh TESTS="$1"
 	echo "$output"
 }
 

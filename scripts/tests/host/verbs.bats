@@ -26,15 +26,35 @@ load helper
 	for line in "${lines[@]}"; do
 		[ "${#line}" -le 80 ]
 	done
-	for target in $(sed -n "s/^\([a-z-]*\):.*/\1/p" Makefile); do
-		recipe=$(sed -n "/^$target: #/{n;p;}" Makefile)
-		recipe=${recipe#*@}
-		[ -x "${recipe%% *}" ] || { echo "$target: $recipe"; return 1; }
-		case $target in
-		help | fetch | prepare | explore-merge | explore-cross) refute grep -q " $target " <<<"$output" ;;
+	while IFS=$'\t' read -r target group script _; do
+		[[ "$target" == [a-z]* ]] || continue
+		[ -x "scripts/${script%% *}" ]
+		case $group in
+		inner) refute grep -q " $target " <<<"$output" ;;
 		*) grep -qE "^  ?(.* )?$target( |$)" <<<"$output" ;;
 		esac
+	done <scripts/verbs.tsv
+}
+
+@test "docs/verbs.md is what the list of verbs says" {
+	mkdir docs
+	cp "$kit/docs/verbs.md" docs/
+	scripts/help.sh --docs
+	cmp docs/verbs.md "$kit/docs/verbs.md"
+	[ "$(grep -c '^| `make ' docs/verbs.md)" -eq "$(grep -c '^[a-z]' scripts/verbs.tsv)" ]
+	sed -i 's/^status	.*/other	learn	status.sh	EX	reads	another/' scripts/verbs.tsv
+	scripts/help.sh --docs
+	grep -qxF '| `make other` | `EX` | another |' docs/verbs.md
+}
+
+@test "every script is a verb of the list, and its line is whole" {
+	for script in scripts/*.sh; do
+		verb=${script##*/}
+		grep -q "^${verb%.sh}	" scripts/verbs.tsv
 	done
+	awk -F '\t' '/^[a-z]/ && (NF != 6 || $2 !~ /^(learn|try|kit|inner)$/ || $5 !~ /^(reads|writes)$/ || $4 == "" || $6 == "")' \
+		scripts/verbs.tsv >"$box/odd"
+	[ ! -s "$box/odd" ]
 }
 
 @test "on a narrow terminal nothing is cut or wider than it" {
@@ -65,7 +85,7 @@ load helper
 @test "an exercise answers to 07, 7 and its full name" {
 	tiny_exercise
 	for name in 07 7 07-sample; do
-		YES=1 run scripts/start.sh "$name"
+		run scripts/start.sh "$name"
 		[ "$status" -eq 0 ]
 		[[ "$output" == *"07-sample"* ]]
 	done
@@ -91,7 +111,7 @@ load helper
 @test "debug wants one run" {
 	for vars in '' 'EX=01 SCENARIO=x' 'EX=99' 'EX=01 CHECK=none'; do
 		# shellcheck disable=SC2086
-		run env EX= SCENARIO= $vars scripts/debug.sh
+		run scripts/debug.sh $vars
 		[ "$status" -eq 2 ]
 		[ "${#lines[@]}" -eq 1 ]
 	done

@@ -20,7 +20,7 @@ explorer_cases () {
 explorer_case () {
 	case $1 in
 	six*)
-		hear env SAMPLE=6 SEED=2 "$scripts/mutate.sh"
+		hear "$scripts/mutate.sh" SAMPLE=6 SEED=2
 		result_of $? "of six bugs drawn from $(sed -n 's/^\([0-9]*\) bugs in.*/\1/p' "$scratch/said") each is found, or changes nothing" "$scratch/said"
 		;;
 	*) explorer_mutant "$1" ;;
@@ -59,7 +59,7 @@ explorer_cell () {
 # "failing/all", and returns the status.
 explorer_search () {
 	# shellcheck disable=SC2086
-	hear env CRASHES=3 "$scripts/explore.sh" -k "$1" -q scenario="$scenario" \
+	hear "$scripts/explore.sh" CRASHES=3 -k "$1" -q scenario="$scenario" \
 		design="$design" consumer="$consumer" $options bound="$2" ${3:-}
 	explorer_status=$?
 	laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/said" |

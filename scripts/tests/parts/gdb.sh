@@ -31,7 +31,7 @@ gdb_case () {
 		result not-ok "$gdb_name is there"
 		return
 	fi
-	hear env BATCH=1 "$@" "$scripts/debug.sh"
+	hear "$scripts/debug.sh" BATCH=1 "$@"
 	gdb_status=$?
 	gdb_met=$(grep -c '^ok: ' "$scratch/said")
 	if test "$gdb_status" -ne 0

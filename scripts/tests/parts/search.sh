@@ -87,6 +87,7 @@ search_reduction () {
 
 search_kind () {
 	kind_want=$1
+	kind_order=
 	case $1 in
 	report)
 		kind_what="a report of the kernel"
@@ -99,8 +100,7 @@ search_kind () {
 		;;
 	crash)
 		kind_what="the end of the kernel"
-		BOOT_ARGS='panic_on_warn=1'
-		export BOOT_ARGS
+		kind_order=BOOT_ARGS=panic_on_warn=1
 		set -- scenario=refuse-oom design=upstream
 		;;
 	L4)
@@ -108,7 +108,7 @@ search_kind () {
 		set -- scenario=stray-end design=v9 bound=0 chance=200 depth=2
 		;;
 	esac
-	searched "$@"
+	hear "$scripts/explore.sh" ${kind_order:+"$kind_order"} -q "$@"
 	kind_got=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/said" | tr '\n' ' ')
 	test "${kind_got% }" = "$kind_want"
 	result_of $? "$kind_what is a verdict of its own: $kind_want" "$scratch/said"
@@ -130,7 +130,7 @@ refusal () {
 search_replay () {
 	replay_line=$(sed -n 2p "$explored/register-punch.v10.kvm/found.tsv")
 	replay_string=${replay_line##*	}
-	if hear env RUNS=20 "$scripts/replay.sh" scenario=register-punch design=v10 \
+	if hear "$scripts/replay.sh" RUNS=20 scenario=register-punch design=v10 \
 		"$replay_string"
 	then
 		result not-ok "a failing schedule fails again" "$replay_string"
@@ -211,7 +211,7 @@ search_silent () {
 		(kernel_build "$test_kernel" --patch "$scripts/tests/bugs/29-one-mutex.patch" "$@") \
 			>"$scratch/build.log" 2>&1
 		unlock
-		hear env CRASHES=1 "$scripts/explore.sh" -k "$test_kernel" -q scenario=fault-zap \
+		hear "$scripts/explore.sh" CRASHES=1 -k "$test_kernel" -q scenario=fault-zap \
 			design=upstream bound=0
 		silent_status="${silent_status:-}$? "
 	done
@@ -226,7 +226,7 @@ search_silent () {
 
 # Deeper and deeper, until there is no more.
 search_upstream () {
-	hear env SCENARIOS=walk-protect MINUTES=5 "$scripts/explore-upstream.sh"
+	hear "$scripts/explore-upstream.sh" SCENARIOS=walk-protect MINUTES=5
 	if test $? -eq "$PASS" && grep -q '^walk-protect  *9 ' "$scratch/said"
 	then
 		result ok "upstream is explored with nine preemptions"
@@ -238,7 +238,7 @@ search_upstream () {
 # The table, against uml/scenarios/explore.list; it is kept, for make report.
 search_table () {
 	unset KIT_EXPLORED
-	hear env AGAIN=1 "$scripts/explore-all.sh"
+	hear "$scripts/explore-all.sh" AGAIN=1
 	table_status=$?
 	if test "$table_status" -eq "$PASS"
 	then
