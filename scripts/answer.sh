@@ -3,18 +3,18 @@
 #
 # Usage: answer.sh EXERCISE	(or EX=EXERCISE)
 #
-# The questions of an exercise that only a stopped kernel answers.  Write what you have
-# found in work/NN/answers; this compares it with what gdb sees in the same run of the
+# Judge your answers to the questions of an exercise that you can only solve in gdb.  Write
+# them into work/NN/answers; this compares them with what gdb sees in the same run of the
 # kernel as you got it.  Case, quotes, "0x" and "()" make no difference.
 #
-# Exit status 0 when all are answered and right, 1 when not.
+# Exit status 0 if all answers are there and right, else 1.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 
 ex_verb "$@"
 ex_started
-test -f "$ex_dir/answers" || die "exercise $ex asks nothing"
+test -f "$ex_dir/answers" || die "exercise $ex has no questions"
 scratch
 test -f "$ex_work/answers" || {
 	ex_lock
@@ -30,5 +30,5 @@ then
 	say "$(verdict_word "$PASS"): you have seen it yourself."
 	exit "$PASS"
 fi
-say "Write into $ex_at/answers; find out with: make debug EX=$nr"
+say "Find out with make debug EX=$nr, and write it into $ex_at/answers"
 exit "$FAIL"

@@ -4,10 +4,10 @@
 # Usage: check.sh EXERCISE	(or EX=EXERCISE)
 #
 # Build the kernel with your work in it and judge it: first by the checks of the
-# exercise, a chosen schedule each, and when these hold by its searches, every
-# schedule of several scenarios up to a number of preemptions.  Say which law is
+# exercise, a chosen schedule each, and if these pass by its searches, every
+# schedule of several scenarios up to a number of preemptions.  Print which law is
 # broken, what was expected, what was seen, and in which order things happened.  The
-# first that fails is shown in full; VERBOSE=1 shows all checks, with every step.
+# first failure is shown in full; VERBOSE=1 shows all checks, with every step.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -28,7 +28,7 @@ say "$bold$ex: $(ex_title "$ex")$plain"
 last_took=$(cat -- "$results/$ex.took" 2>/dev/null)
 plan="$(checks_list | grep -c .) checks"
 test -z "$(searches_list)" || plan="$plan and $(searches_list | grep -c .) searches"
-say "building your kernel, then $plan; the first failure is shown whole${last_took:+; the last time it took $last_took s}"
+say "building your kernel, then $plan; the first failure is shown in full${last_took:+; the last time it took $last_took s}"
 if test -z "$ex_bug"
 then
 	:
@@ -53,8 +53,8 @@ refuse () {
 }
 
 ex_instrument >"$scratch/instrument"
-refuse "$scratch/instrument" "speaks of " . \
-	"these belong to those who judge, and no kernel has them.  Do without, then check again."
+refuse "$scratch/instrument" "names " . \
+	"these names belong to the judge, and a real kernel has none of them.  Remove them, then check again."
 
 hash=$(ex_hash "$ex")
 ex_kernel "$ex" || {
@@ -116,7 +116,7 @@ show_printk () {
 # ---- the checks: one schedule each ---------------------------------------------
 
 say ""
-say "checks, a schedule each:"
+say "checks, one schedule each:"
 total=0
 checks_list >"$scratch/checks"
 while IFS='|' read -r name _
@@ -199,7 +199,7 @@ search_judge () {
 if test "$failed" -eq 0 && test -n "$(searches_list)"
 then
 	say ""
-	say "searches, every schedule with so many preemptions:"
+	say "searches, every schedule up to a number of preemptions:"
 	search_all "$ex"
 	searches_list >"$scratch/list"
 	while IFS='|' read -r name _
@@ -223,12 +223,12 @@ predictions
 if test -z "$ex_bug" && test "$failed" -eq 0
 then
 	say ""
-	say "what only a stopped kernel tells:"
+	say "questions to solve in gdb:"
 	answers
 	test "$predict_open$answers_open$answers_wrong" = 000 || {
 		state_set "$ex" attempts=+1 status=started "hash=$hash" failed=-
 		say ""
-		say "Not yet: predict in $ex_at/predict, answer in $ex_at/answers (make debug EX=$nr)."
+		say "Not yet: answer every question in $ex_at/predict and in $ex_at/answers (make debug EX=$nr)."
 		exit "$FAIL"
 	}
 fi
@@ -247,7 +247,7 @@ then
 		say ""
 	fi
 	test ! -f "$ex_dir/fix.patch" || say "How it was fixed then: make solution EX=$nr"
-	! questions_open answers || test -z "$ex_bug" || say "What only gdb tells: make answer EX=$nr"
+	! questions_open answers || test -z "$ex_bug" || say "Questions to solve in gdb: $ex_at/answers, then make answer EX=$nr"
 	ex_say_next
 	exit "$PASS"
 fi
@@ -289,7 +289,7 @@ then
 	for wrong in $(wrong_names)
 	do
 		known_wrong "$wrong" || continue
-		tell_wrong "$wrong" "This change is known, and this is why it is refused:"
+		tell_wrong "$wrong" "Your change is a known attempt. It is refused for this reason:"
 		told=1
 	done
 	alike=
@@ -301,7 +301,7 @@ then
 	done
 	case ${alike# } in
 	'' | *' '*) ;;
-	*) tell_wrong "${alike# }" "One known attempt breaks the same; see whether its reason is yours:" ;;
+	*) tell_wrong "${alike# }" "A known attempt breaks the same laws. See whether its reason is also yours:" ;;
 	esac
 fi
 
@@ -311,7 +311,7 @@ case $worst in
 	say "This is the environment, not your change. Next: make doctor"
 	;;
 *)
-	test "$failed" -lt 2 || test -n "${VERBOSE:-}" || say "VERBOSE=1 shows the others, too."
+	test "$failed" -lt 2 || test -n "${VERBOSE:-}" || say "VERBOSE=1 shows the other failures, too."
 	if test -z "$ex_bug"
 	then
 		say "Nothing is broken here, so this is the environment. Next: make doctor"

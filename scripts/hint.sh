@@ -3,8 +3,8 @@
 #
 # Usage: hint.sh EXERCISE	(or EX=EXERCISE)
 #
-# The next hint of an exercise: one for what has failed the last time, where there is
-# one; else first how to look, then where, then what.
+# Give the next hint of an exercise: first the hint for the check that failed the last
+# time, if there is one; then how to look, then where, then what is wrong.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -14,7 +14,7 @@ hint_next
 if test -z "$hint"
 then
 	test "$hints" -gt 0 || die "exercise $ex has no hints"
-	say "Those were all $hints hints. The last one again:"
+	say "These were all $hints hints. The last one again:"
 	say ""
 	cat -- "$ex_dir/hint$hint_given"
 	say ""
@@ -22,7 +22,7 @@ then
 	exit "$PASS"
 fi
 case $hint in
-*/hint-*) say "A hint for $ex, for the one whose ${hint##*/hint-} fails:" ;;
+*/hint-*) say "A hint for $ex, where \"${hint##*/hint-}\" fails:" ;;
 *) say "Hint ${hint##*/hint} for $ex:" ;;
 esac
 say ""

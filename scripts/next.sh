@@ -3,7 +3,7 @@
 #
 # Usage: next.sh
 #
-# Where you are, and what to do now.
+# Say where you are, and what to do now.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -50,7 +50,7 @@ then
 fi
 failed=$(state_get "$ex" failed)
 attempts=$(state_get "$ex" attempts)
-say "    $(ex_state "$ex"), checked $attempts times$(test "$failed" = - || printf ', the last time %s failed first' "$failed")"
+say "    $(ex_state "$ex"), checked $attempts times$(test "$failed" = - || printf ', %s failed first the last time' "$failed")"
 
 say ""
 if test "$attempts" -eq 0 && questions_open predict
@@ -70,4 +70,4 @@ else
 	say "      and make check EX=$nr"
 fi
 say "Stuck: make hint EX=$nr, make debug EX=$nr"
-! questions_open answers || say "Only gdb tells: $ex_at/answers, make answer EX=$nr"
+! questions_open answers || say "Questions to solve in gdb: $ex_at/answers, then make answer EX=$nr"

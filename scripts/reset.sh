@@ -3,7 +3,7 @@
 #
 # Usage: reset.sh EXERCISE	(or EX=EXERCISE)
 #
-# Begin an exercise again.  Asks first, unless YES=1; the work as it was is
+# Begin an exercise again.  Asks first, unless YES=1; your work so far is
 # kept in work/.backup/.
 
 set -u
@@ -14,7 +14,7 @@ ex_started
 ex_lock
 if test "${YES:-}" != 1
 then
-	test -t 0 || die "reset asks first, and there is no terminal (cure: YES=1)"
+	test -t 0 || die "reset asks a question first, and there is no terminal (cure: YES=1)"
 	printf 'Begin %s again? A backup of %s is kept. [y/N] ' "$ex" "$ex_at"
 	read -r answer
 	case $answer in
@@ -29,4 +29,4 @@ fi
 ex_backup
 ex_give
 state_set "$ex" status=started
-say "$ex_at is as it was given; your work is in $ex_backup"
+say "$ex_at has the files as you first got them; your work is in $ex_backup"

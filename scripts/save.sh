@@ -4,7 +4,7 @@
 # Usage: save.sh EXERCISE [NAME]	(or EX=EXERCISE NAME=NAME)
 #
 # Keep a copy of your work on an exercise, under a name; without one it is a number.
-# make restore brings it back, also when the kit or the kernel is another one by then.
+# make restore brings it back, even if the kit or the kernel has changed by then.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -3,8 +3,8 @@
 #
 # Usage: solution.sh EXERCISE	(or EX=EXERCISE)
 #
-# Show the reference fix.  Needs SPOIL=1 until you have solved it; with APPLY=1 it is put into your work
-# tree, in place of your own change, of which a backup is kept.
+# Show the reference fix.  Needs SPOIL=1 until you have solved the exercise.  APPLY=1 puts
+# the fix into your work, in place of your own change, and keeps a backup of that.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -3,7 +3,7 @@
 #
 # Usage: start.sh EXERCISE	(or EX=EXERCISE)
 #
-# Put the files of an exercise into work/, as the bug left them.  Work that is
+# Put the files of an exercise into work/, with the bug in them.  Work that is
 # already there stays as it is.
 
 set -u
@@ -14,7 +14,7 @@ test -d "$ex_work" || ex_lock
 if test -d "$ex_work"
 then
 	ex_read_whole || ex_read
-	say "$ex_at is there already; go on with it, or: make reset EX=$nr"
+	say "$ex_at exists already. Go on with it, or begin again: make reset EX=$nr"
 	exit "$PASS"
 fi
 ex_give
@@ -28,6 +28,6 @@ for file in $(ex_meta files)
 do
 	say "  edit    $ex_at/$file"
 done
-say "  read    $(shown "$build/read/$ex"), the kernel tree (grep -R: most of it are links)"
+say "  read    $(shown "$build/read/$ex"), the kernel tree (search it with grep -R, since most files are links)"
 say "  then    make check EX=$nr"
 say "  stuck   make hint EX=$nr, make debug EX=$nr"

@@ -3,8 +3,8 @@
 #
 # Usage: status.sh
 #
-# All exercises, and how far you are with each: its state, how often it was
-# checked, how many hints were taken, how many lines your work changed at the
+# List all exercises, and how far you are with each: its state, how often it was
+# checked, how many hints you have had, how many lines you had changed at the
 # last check.  Then what to do next.
 
 set -u

@@ -3,7 +3,7 @@
 #
 # Usage: watch.sh EXERCISE	(or EX=EXERCISE)
 #
-# make check each time that you save a file of the exercise.  On a terminal Return
+# Run make check each time that you save a file of the exercise.  On a terminal Return
 # checks again, and q and Return end it, as Ctrl-C does.
 
 set -u

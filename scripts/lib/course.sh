@@ -24,12 +24,12 @@ questions_give () {
 	{
 		case $1 in
 		predict)
-			say '# Before the first check: what will happen?  Write what you expect behind each "=".'
-			say "# make check EX=$nr prints beside it what did happen, with the files as you got"
+			say '# Before the first check: what will happen?  Write your answer behind each "=".'
+			say "# make check EX=$nr prints beside it what happened in the files as you got"
 			say '# them.  Nothing is scored.'
 			;;
 		*)
-			say '# Only a stopped kernel tells.  Find out with make debug, write it behind each "=",'
+			say '# You can only solve these in gdb.  Find out with make debug, write it behind each "=",'
 			say "# then: make answer EX=$nr"
 			;;
 		esac
@@ -130,7 +130,7 @@ predictions () {
 		say "your predictions (what happens with the files as you got them):"
 		sed 's/ *$//' "$scratch/predicted"
 		! grep -q -e '-->' "$scratch/predicted" ||
-		say "  Find out why where it was otherwise: that is where the next bug comes from."
+		say "  Where you were wrong, find out why: bugs come from such surprises."
 	fi
 	test "$predict_open" -eq 0 || {
 		say ""
@@ -142,7 +142,7 @@ predictions () {
 truths () {
 	test -s "$given/truths" || {
 		"$scripts/debug.sh" BATCH=1 "$ex" >"$scratch/session" 2>&1 </dev/null ||
-		die "the session of exercise $ex does not hold: $(grep '^NOT ok' "$scratch/session" | head -n 1) (cure: make test TESTS=gdb)"
+		die "an expectation in the session of exercise $ex failed: $(grep '^NOT ok' "$scratch/session" | head -n 1) (cure: make test TESTS=gdb)"
 		sed -n 's/^answer \([^ ]*\) \([^ ]*\).*/\1 \2/p' "$scratch/session" >"$given/truths"
 	}
 }
@@ -199,7 +199,7 @@ ex_read () {
 	for read_path in $read_withheld
 	do
 		rm -f -- "$read_dir/$read_path"
-		say "Withheld until make check calls exercise $nr solved: it has an answer to it." \
+		say "Withheld until exercise $nr is solved: this file gives the fix away." \
 			>"$read_dir/$read_path"
 	done
 }

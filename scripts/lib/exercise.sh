@@ -308,7 +308,7 @@ ex_update () {
 		unwritable "$ex_work"
 	done
 	test -z "$update_conflict" ||
-	die "both you and the kit changed the same lines; look for <<<<<<< in$update_conflict, choose, and check again"
+	die "you and the kit have changed the same lines; look for <<<<<<< in$update_conflict, choose one version, and check again"
 	say "Your changes were merged into them."
 }
 
@@ -488,7 +488,7 @@ words_split () {
 	scratch
 	printf '%s\n' "$1" | xargs -r -n 1 printf '=%s\n' \
 		>"$scratch/words" 2>/dev/null ||
-	die "a quote has no end: $1"
+	die "a quotation mark has no partner: $1"
 }
 
 # run_words KERNEL RUNDIR WORDS: boot and judge.
@@ -585,10 +585,10 @@ show_laws () {
 # show_run RUNDIR: what a person wants to see of a run that failed.
 show_run () {
 	show_laws "$1"
-	sed -n 's/^# result /    /p;s/^# damage /    damage: /p;s/^# check /    not so: /p' "$1/result"
+	sed -n 's/^# result /    /p;s/^# damage /    damage: /p;s/^# check /    should be: /p' "$1/result"
 	case $verdict in
 	"$CRASH")
-		say "    the kernel said:"
+		say "    the kernel printed:"
 		grep -aE -A 25 -m 1 "$crash_pattern" "$1/console" | sed 's/^/        /'
 		grep -a -A 11 -m 1 "Possible unsafe locking scenario" "$1/console" | sed 's/^/        /'
 		;;

@@ -280,7 +280,7 @@ kit_names () {
 		scratch
 		boot "$kernels/base/linux" "$scratch/names-run" scenario "$1" </dev/null
 		verdict "$scratch/names-run" ||
-		die "the kernel does not tell its $1: $verdict_why"
+		die "the kernel did not list its $1: $verdict_why"
 		sed "s/\r$//;/^#/d" "$scratch/names-run/result" >"$names_file.new" &&
 		mv -f -- "$names_file.new" "$names_file" ||
 		unwritable "$build"

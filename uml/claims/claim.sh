@@ -188,7 +188,7 @@ claim_judge () {
 	claim_add "$(sed -n 's/^# note \([A-Z] sleeps\) .*/\1/p' "$out" | head -n 1)"
 	if test -z "$claim_evidence" && grep -q '^not ok' "$out"
 	then
-		claim_add "not so: $(sed -n "s/^# check //p" "$out" | head -n 1)"
+		claim_add "should be: $(sed -n "s/^# check //p" "$out" | head -n 1)"
 	fi
 	test -n "$claim_evidence" || claim_evidence="no law broken"
 	# Addresses, numbers of tasks and lines differ from host to host.

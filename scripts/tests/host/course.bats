@@ -154,7 +154,7 @@ asking_mine () {
 	[[ "$output" == *"predict in work/07-sample/predict"* ]]
 	run scripts/check.sh 07
 	run scripts/next.sh
-	[[ "$output" == *"the last time it failed first"*"edit"*"work/07-sample/mm/a.c"* ]]
+	[[ "$output" == *"it failed first the last time"*"edit"*"work/07-sample/mm/a.c"* ]]
 	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
 	scripts/check.sh 07
 	run scripts/next.sh

@@ -429,7 +429,7 @@ solved_then () {
 	scripts/start.sh 07
 	rm -rf build/read
 	run scripts/start.sh 07
-	[[ "$output" == *"is there already"* ]]
+	[[ "$output" == *"exists already"* ]]
 	cmp build/read/07-sample/mm/a.c work/07-sample/mm/a.c
 	WORK=$box/other scripts/start.sh 07
 	echo mine >>work/07-sample/mm/a.c
