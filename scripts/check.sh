@@ -23,6 +23,7 @@ scratch
 began=$(clock)
 ex_update
 ex_diff
+ex_read_whole || ex_read
 
 say "$bold$ex: $(ex_title "$ex")$plain"
 last_took=$(cat -- "$results/$ex.took" 2>/dev/null)

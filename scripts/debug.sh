@@ -184,6 +184,8 @@ run_gdb () {
 		printf '</dev/null >%s 2>&1 3>%s\n' \
 			"$(quoted "$boot_dir/console")" \
 			"$(quoted "$boot_dir/result")"
+		# the objects may be of another checkout: of one that was moved, or of ccache
+		printf 'directory %s\n' "$build/lab"
 		# what was built in place of a file of the tree
 		find "$kernels/$kernel/src" -type f | while read -r gdb_file
 		do

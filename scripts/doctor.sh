@@ -113,6 +113,9 @@ fi
 (path_check) 2>"$scratch/path" ||
 bad path "$(sed "s/^[^:]*: //;s/ (cure: .*//" "$scratch/path")" "$(sed "s/.*(cure: //;s/)$//" "$scratch/path")"
 
+test -z "$(place_old)" ||
+note place "this checkout was moved or copied from $(place_old | cut -d " " -f 1)" "none is needed; the next build takes a minute, since it makes anew what names files there"
+
 if memory_dir 300
 then
 	good "$(free_mb "$memory") MB free in $memory, which may hold executable memory"

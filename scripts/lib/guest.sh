@@ -23,6 +23,7 @@ find_busybox () {
 # date.
 guest_build () {
 	path_check
+	place_check
 	find_busybox ||
 	die "missing: a static busybox (cure: make deps, or BUSYBOX=/path/to/one)"
 	guest_gen=

@@ -251,8 +251,43 @@ path_check () {
 	done
 }
 
+# place_is: where this is used; no path has a blank, see path_check().
+place_is="$top $build"
+
+# place_old: where the build directory was used before, "TOP BUILD", when that is not here.
+place_old () {
+	cat -- "$build/.place" 2>/dev/null | grep -vxF -- "$place_is"
+}
+
+# place_check: what holds absolute paths was made here, or goes: a checkout that was copied
+# would use the files of the first one, and one that was moved would find none.  kbuild
+# sees by itself that its commands are others now.
+place_check () {
+	test "$(cat -- "$build/.place" 2>/dev/null)" != "$place_is" || return 0
+	place_had=$lib_locked
+	lock
+	place_from=$(place_old)
+	test -z "$place_from" ||
+	warn "this checkout was moved or copied from ${place_from% *}; what names files there is made anew, which takes a minute"
+	rm -rf -- "$build"/*/.kit-made "$build"/*/.kit-link "$build/read" \
+		"$guest_dir/initramfs.list" "$build/compile_commands.json"
+	test -z "$place_from" || {
+		test ! -f "$download/source" ||
+		sed -i "s,=${place_from#* }/,=$build/," "$download/source"
+		find "$build/tree" -type l 2>/dev/null | while read -r place_link
+		do
+			place_to=$(readlink -- "$place_link")
+			place_to=${place_to#"${place_from% *}"/}
+			test -n "${place_to##/*}" && ln -sfn -- "$top/$place_to" "$place_link"
+		done
+	}
+	printf '%s\n' "$place_is" >"$build/.place" || unwritable "$build"
+	test -n "$place_had" || unlock
+}
+
 tree_unpack () {
 	path_check
+	place_check
 	source_fetch
 	test -f "$linux/.kit-source" && {
 		test -z "$(source_value sha256)" ||
@@ -471,7 +506,7 @@ base_assemble () {
 	fi
 	paths_add "$base"
 	printf '%s\n' "$base_key" >"$base/key"
-	test -n "${lib_locked:-}" || return 0
+	test -n "$lib_locked" || return 0
 	rm -rf -- "$build/base"
 	mv -- "$base" "$build/base" || unwritable "$build"
 	base=$build/base

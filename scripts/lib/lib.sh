@@ -208,6 +208,7 @@ write_if_changed () {
 
 lib_dir=
 lib_child=
+lib_locked=
 
 cleanup () {
 	trap - EXIT
@@ -296,7 +297,7 @@ take_lock () {
 
 # lock: one verb at a time changes the tree and the object directories.
 lock () {
-	test -z "${lib_locked:-}" || return 0
+	test -z "$lib_locked" || return 0
 	take_lock 9 "$build/.lock" "another make is building here"
 	lib_locked=1
 }

@@ -46,7 +46,8 @@ relink_changed () {
 }
 
 # relink_object PATH.c: compile it; the .cmd file of kbuild has how, and gets what the
-# file depends on now.  Returns 1 when kbuild has not made it.
+# file depends on now.  Returns 1 when kbuild has not made it, or when it does not compile
+# for a reason that is not in it.
 relink_object () {
 	relink_dir=${1%/*}
 	relink_name=${1##*/}
@@ -66,7 +67,9 @@ relink_object () {
 		sed 1d "$scratch/deps" >>"$scratch/cmd" &&
 		mv -f -- "$scratch/cmd" "$relink_cmd" &&
 		rm -f -- "$relink_dir/.$relink_name.d"
-	) || relink_failed=1
+	) && return
+	relink_failed=1
+	grep -qE "(^|/)$1:[0-9]+:.* error: " "$relink_out/build.log"
 }
 
 # relink_script: link-vmlinux.sh, in $scratch/link.  It links three times: to learn where
@@ -100,16 +103,23 @@ kernel_relink () {
 	'' | *\$*) return 1 ;;
 	esac
 	: >"$relink_out/build.log"
+	# no objects are those of .kit-made until all are made
+	mv -f -- "$relink_out/.kit-made" "$scratch/made.was"
 	while IFS= read -r relink_path
 	do
 		relink_object "$relink_path" || return 1
 	done <"$scratch/changed"
-	test -z "$relink_failed" || return 2
+	test -z "$relink_failed" || {
+		# of one file that does not compile there is no object
+		test "$(grep -c . "$scratch/changed")" -gt 1 ||
+		mv -f -- "$scratch/made.was" "$relink_out/.kit-made"
+		return 2
+	}
 	say "  LD      vmlinux"
 	relink_script
 	(
 		cd -- "$relink_out" &&
-		rm -f -- vmlinux linux .kit-made &&
+		rm -f -- vmlinux linux &&
 		. "./$relink_env" &&
 		TMPDIR=$scratch NM=nm MAKE=true CCACHE_DISABLE=1 relink_table=$scratch/kallsyms.o &&
 		export TMPDIR NM MAKE CCACHE_DISABLE relink_table &&

@@ -239,6 +239,54 @@ asking_mine () {
 	[ "$(printf '%s\n' "${lines[@]:1}" | sort -u)" = kbuild ]
 }
 
+@test "what does not compile for another reason than its text is left to kbuild" {
+	cat >scripts/verb.sh <<-'EOT2'
+	#!/bin/sh
+	set -u
+	. "$(dirname "$0")/lib/lib.sh"
+	scratch
+	variant=$scratch/variant
+	mkdir -p "$variant/src/mm" "$build/lab/mm" "$build/lab/scripts/basic" "$linux/mm"
+	cd "$build/lab"
+	printf '#!/bin/sh\necho "deps"\n' >scripts/basic/fixdep
+	chmod +x scripts/basic/fixdep
+	: >vmlinux
+	echo "savedcmd_vmlinux := x/link-vmlinux.sh false" >.vmlinux.cmd
+	: >.kit-link
+	# put A B: what the tree has, in src and as kbuild would compile it
+	put () {
+		for put_name in a b
+		do
+			echo "int $put_name = $1;" >"$variant/src/mm/$put_name.c"
+			cp "$variant/src/mm/$put_name.c" "$linux/mm/"
+			echo "savedcmd_mm/$put_name.o := ${command:-cc} -c -o mm/$put_name.o ../linux/mm/$put_name.c" >"mm/.$put_name.o.cmd"
+			shift
+		done
+	}
+	try () {
+		kernel_relink lab "" >/dev/null 2>&1
+		say "$? $(test -f .kit-made && echo made)"
+	}
+	relink_out=$build/lab
+	put 1 1
+	made_now "" >.kit-made
+	put 'is wrong' 1
+	try
+	put 2 'is wrong'
+	try
+	put 1 1
+	made_now "" >.kit-made
+	command='cc -include /not/there.h'
+	put 2 1
+	try
+	EOT2
+	chmod +x scripts/verb.sh
+	run scripts/verb.sh
+	echo "$output"
+	# the object of one file is not there; of two, one may be of what the next try has not
+	[ "${lines[*]}" = "2 made 2  1 " ]
+}
+
 @test "a new exercise needs a name, a number that is free, and a mutant that there is" {
 	cp -R "$kit/scripts/tests/bugs" scripts/tests/ 2>/dev/null || true
 	for vars in 'NAME= FROM=05' 'NAME=14 FROM=05' 'NAME=../x FROM=05' 'NAME=07-other FROM=05' 'NAME=14-a FROM=' 'NAME=14-a FROM=99'; do

@@ -524,3 +524,38 @@ solved_then () {
 	grep -qx '05-sample solved 2 1 [0-9a-f]* - -' <(scripts/hint.sh 06 >/dev/null; sed 's/ -$/ - -/;s/ - - -$/ - -/' work/.state)
 	grep -qx '07-sample started 4 3 - it it' work/.state
 }
+
+@test "a checkout that was moved or copied uses nothing of the first one" {
+	tiny_exercise
+	cp "$KERNEL_TARBALL" "$box/kit/build.tar.xz"
+	KERNEL_TARBALL=$box/kit/build.tar.xz scripts/start.sh 07
+	mkdir -p build/lab build/initramfs build/download build/tree/drivers/misc drivers/tmmu
+	touch build/lab/.kit-made build/lab/.kit-link build/initramfs/initramfs.list
+	mv build.tar.xz build/download/
+	printf 'tarball=%s\nid=%s\n' "$PWD/build/download/build.tar.xz" x >build/download/source
+	ln -s "$PWD/drivers/tmmu" build/tree/drivers/misc/tmmu
+	cp -a "$box/kit" "$box/copy"
+	run scripts/start.sh 07
+	[[ "$output" != *"moved or copied"* ]]
+	[ -f build/lab/.kit-made ]
+	unset KERNEL_TARBALL
+	cd "$box/copy"
+	run scripts/doctor.sh
+	[[ "$output" == *"note     place: this checkout was moved or copied from $box/kit"* ]]
+	run scripts/start.sh 07
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"this checkout was moved or copied from $box/kit"* ]]
+	[ ! -e build/lab/.kit-made ]
+	[ ! -e build/lab/.kit-link ]
+	[ ! -e build/initramfs/initramfs.list ]
+	grep -qx "tarball=$box/copy/build/download/build.tar.xz" build/download/source
+	[ "$(readlink build/tree/drivers/misc/tmmu)" = "$box/copy/drivers/tmmu" ]
+	echo mine >work/07-sample/mm/a.c
+	grep -qx mine build/read/07-sample/mm/a.c
+	[ -z "$(find build/read -lname "$box/kit/*")" ]
+	run scripts/start.sh 07
+	[[ "$output" != *"moved or copied"* ]]
+	run scripts/doctor.sh
+	[[ "$output" != *"moved or copied"* ]]
+}
