@@ -8,8 +8,8 @@
 # clangd finds it there by itself.
 #
 # The kernel's commands are those that its build has noted in build/lab, so run
-# make build first.  The driver is listed twice: as the kernel's copy, and as the
-# file in drivers/tmmu, which you edit.  uml/Makefile prints the guest's commands.
+# make build first.  What is in drivers/ is listed twice: as the kernel's copy, and as the
+# file that you edit.  uml/Makefile prints the guest's commands.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -17,19 +17,19 @@ set -u
 test $# -eq 0 || usage
 need awk find make
 objects=$build/lab
-test -d "$objects" && test -f "$linux/include/uapi/linux/interleave.h" ||
+test -d "$objects" ||
 die "no kernel is built yet (cure: make build)"
 scratch
 
 find "$objects/" -name '.*.o.cmd' -exec \
-	awk -v directory="$objects" -v driver="$drivers/tmmu" \
+	awk -v directory="$objects" -v drivers="$drivers" \
 	-f "$scripts/draw/report/json.awk" -f "$scripts/lib/compile-commands.awk" {} + \
 	>"$scratch/entries" || die "cannot read the notes of the build in $objects"
 test -s "$scratch/entries" ||
 die "$objects has no notes of a build (cure: make build)"
 
 # -B: all of them, however fresh; -n: only say them.
-make -C "$uml" -f Makefile -n -B OUT="$guest_dir" LINUX="$linux" \
+make -C "$uml" -f Makefile -n -B OUT="$guest_dir" \
 	GEN_INIT_CPIO=/bin/true BUSYBOX=/bin/true >"$scratch/guest" 2>"$scratch/error" ||
 die "uml/Makefile does not say how the guest is compiled: $(tail -n 1 "$scratch/error")"
 for tool in "$uml"/host/*.c

@@ -4,8 +4,8 @@
 # Usage: patches.sh [--verify]
 #
 # Write the commits of build/tree since the tag "base" to patches/, one file
-# each, and their names to patches/series.  When nothing changed, not a byte
-# changes.
+# each, and their names to the series of the kernel.  When nothing changed, not a
+# byte changes.
 #
 # If the source is not the pinned release, the line numbers of the hunks are not
 # compared, and a patch in which nothing else differs is left as it is.
@@ -17,6 +17,14 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/series.sh"
 
+# patch_files: those that are there and those that were written, below patches/.
+patch_files () {
+	for list_dir in "$patches" "$scratch/patches"
+	do
+		(cd -- "$list_dir" && ls -d notifier/*.patch "${room##*/}"/*.patch "${room##*/}/series") 2>/dev/null
+	done | sort -u
+}
+
 need git
 scratch
 case $# in
@@ -25,22 +33,20 @@ case $# in
 	test -z "$(kgit -C "$tree" status --porcelain)" ||
 	die "$tree has changes that are not committed (cure: commit them, or git stash, there)"
 	series_write "$tree" "$scratch/patches" || die "git cannot write the patches"
-	mkdir -p -- "$room" || die "cannot write to $room"
-	for file in "$room"/*.patch
+	patch_files >"$scratch/files"
+	while read -r file
 	do
-		if test -f "$file" && test ! -f "$scratch/patches/${file##*/}"
+		if test ! -f "$scratch/patches/$file"
 		then
-			say "removed ${file##*/}"
-			rm -f -- "$file"
+			say "removed $file"
+			rm -f -- "$patches/$file"
+		elif ! series_same "$scratch/patches/$file" "$patches/$file"
+		then
+			say "wrote $file"
+			write_if_changed "$scratch/patches/$file" "$patches/$file" ||
+			die "cannot write to $patches"
 		fi
-	done
-	for file in "$scratch/patches"/*
-	do
-		series_same "$file" "$room/${file##*/}" && continue
-		say "wrote ${file##*/}"
-		write_if_changed "$file" "$room/${file##*/}" ||
-		die "cannot write to $room"
-	done
+	done <"$scratch/files"
 	say "patches/ has the $(series | wc -l) commits of $tree"
 	;;
 1)
@@ -50,22 +56,18 @@ case $# in
 	series_apply "$scratch/tree" || exit "$ERROR"
 	series_write "$scratch/tree" "$scratch/patches" ||
 	die "git cannot write the patches"
-	verify_status=$PASS
-	for file in "$room"/*.patch "$scratch/patches"/* "$room"/series
+	patch_files | while read -r file
 	do
-		series_same "$room/${file##*/}" "$scratch/patches/${file##*/}" &&
-		continue
-		diff -uN -- "$room/${file##*/}" "$scratch/patches/${file##*/}"
-		verify_status=$FAIL
+		series_same "$patches/$file" "$scratch/patches/$file" ||
+		diff -uN -- "$patches/$file" "$scratch/patches/$file"
 	done >"$scratch/diff"
-	if test "$verify_status" -eq "$PASS"
+	if test -s "$scratch/diff"
 	then
-		say "patches/ is stable: $(series | wc -l) patches"
-	else
 		head -n 20 "$scratch/diff"
 		say "patches/ differs from what would be written"
 		exit "$FAIL"
 	fi
+	say "patches/ is stable: $(series | wc -l) patches"
 	;;
 *)
 	usage

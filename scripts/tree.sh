@@ -4,12 +4,18 @@
 # Usage: tree.sh
 #
 # A kernel tree under git in build/tree, in which the series is one commit a
-# patch on top of the tag "base".  The driver is linked into its place, so that
-# the tree builds.  Rework the commits as you like, then: make patches.
+# patch on top of the tag "base".  What is in drivers/ is linked into its place, so
+# that the tree builds.  Rework the commits as you like, then: make patches.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/series.sh"
+
+# drivers_link FILE PLACE: git does not see it.
+drivers_link () {
+	mkdir -p -- "${2%/*}" && rm -f -- "$2" && ln -s -- "$1" "$2" &&
+	printf '%s\n' "${2#"$tree.new"}" >>"$tree.new/.git/info/exclude"
+}
 
 test $# -eq 0 || usage
 need git
@@ -41,10 +47,7 @@ then
 	done <"$build/managed"
 fi
 series_base "$tree.new" >/dev/null || die "git cannot make $tree"
-printf '/drivers/misc/tmmu\n' >>"$tree.new/.git/info/exclude"
-rm -rf -- "$tree.new/drivers/misc/tmmu"
-ln -s "$drivers/tmmu" "$tree.new/drivers/misc/tmmu" ||
-die "cannot write to $build"
+drivers_each drivers_link "$tree.new"
 mv -- "$tree.new" "$tree" || die "cannot write to $build"
 series_apply "$tree" || exit "$ERROR"
 say "$tree: $(series | wc -l) commits on top of 'base', in $(($(clock) - start)) s"

@@ -5,7 +5,7 @@
 #	savedcmd_X.o := gcc ...		what kbuild notes of an object
 #	cc ... a.c b.c -lm		what make -n says of a program
 #
-# The variable directory is where the commands run; driver, where the driver's
+# The variable directory is where the commands run; drivers, where the
 # sources are that the kernel has copies of.  Needs json.awk.
 
 function entry(file, command) {
@@ -43,12 +43,10 @@ function exists(path,    line, there) {
 	if (file !~ /\.[cS]$/)
 		next
 	entry(file, command)
-	if (file !~ /\/drivers\/misc\/tmmu\/[^\/]*\.c$/)
-		next
 	name = file
-	sub(/.*\//, "", name)
-	if (exists(driver "/" name))
-		entry(driver "/" name, substr(command, 1, length(command) - length(file)) driver "/" name)
+	if ((sub(/.*\/drivers\/misc\/tmmu\//, drivers "/tmmu/", name) ||
+	     sub(/.*\/kernel\/interleave\//, drivers "/interleave/", name)) && exists(name))
+		entry(name, substr(command, 1, length(command) - length(file)) name)
 }
 
 /^cc / {

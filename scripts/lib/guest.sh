@@ -45,7 +45,7 @@ guest_build () {
 
 guest_make () {
 	clean_make flock "$guest_dir/.lock" \
-	make -C "$uml" -f Makefile OUT="$guest_dir" LINUX="$linux" \
+	make -C "$uml" -f Makefile OUT="$guest_dir" \
 		GEN_INIT_CPIO="$guest_gen" BUSYBOX="$busybox" \
 		>"$scratch/guest.log" 2>&1
 }

@@ -339,16 +339,18 @@ tree_unpack () {
 	say "unpacked in $(($(clock) - unpack_start)) s"
 }
 
-# kernel_release: the release of the source in use, "6.12.117".
+# kernel_release: the release of the source in use, as in its Makefile.
 kernel_release () {
 	sed -n 's/^VERSION = //p;s/^PATCHLEVEL = //p;s/^SUBLEVEL = //p' \
 		"$linux/Makefile" | paste -sd . -
 }
 
-# release_lines FILE: the lines of a list that hold for the source in use.  A line
-# that begins with "until 6.12.117: " holds up to this release, with "from
-# 6.12.118: " since this one, and any other one always.
+# release_lines FILE: the lines of a list, and of the one of its name in the room of the
+# kernel, that hold for the source in use.  A line that begins with "until RELEASE: " holds
+# up to this release, with "from RELEASE: " since this one, and any other one always.
 release_lines () {
+	release_room=$room/${1##*/}
+	test -f "$release_room" || release_room=
 	awk -v is="$(kernel_release)" '
 	function number(release, part) {
 		split(release, part, ".")
@@ -361,11 +363,11 @@ release_lines () {
 			next
 		$0 = substr($0, RLENGTH + 1)
 	}
-	{ print }' "$1"
+	{ print }' "$1" ${release_room:+"$release_room"}
 }
 
-# series: the names of the patches, in order; with SERIES_LIMIT=N only the first
-# N, and then the driver is left out and options that nobody knows are forgiven.
+# series: the patches in order, below patches/; with SERIES_LIMIT=N only the first N,
+# and then options that nobody knows are forgiven.
 series () {
 	if test -f "$room/series"
 	then
@@ -413,7 +415,7 @@ variant_args () {
 # base_stream: hashes of all that makes the tree without a variant.
 base_stream () {
 	cat "$linux/.kit-source"
-	series | (cd -- "$room" && xargs -r sha256sum) 2>/dev/null |
+	series | (cd -- "$patches" && xargs -r sha256sum) 2>/dev/null |
 	cut -d ' ' -f 1
 	(
 		cd -- "$drivers" 2>/dev/null &&
@@ -479,7 +481,27 @@ patches_apply () {
 	done <"$scratch/apply"
 }
 
-# base_assemble: what the series and the driver make, in $base: src/, the files
+# drivers_each COMMAND DIR: COMMAND FILE PLACE for each file of drivers/, PLACE is where in
+# the kernel tree DIR it belongs.
+drivers_each () {
+	for each_file in "$drivers"/tmmu/* "$drivers"/interleave/* \
+		"$drivers"/interleave/include/linux/* "$drivers"/interleave/include/uapi/linux/*
+	do
+		test -f "$each_file" || continue
+		case ${each_file#"$drivers/"} in
+		tmmu/*) each_place=drivers/misc/${each_file#"$drivers/"} ;;
+		interleave/include/*) each_place=${each_file#"$drivers/interleave/"} ;;
+		*) each_place=kernel/${each_file#"$drivers/"} ;;
+		esac
+		"$1" "$each_file" "$2/$each_place" || unwritable "$build"
+	done
+}
+
+drivers_copy () {
+	mkdir -p -- "${2%/*}" && cp -- "$1" "$2"
+}
+
+# base_assemble: what the series and the drivers make, in $base: src/, the files
 # that differ from the source, and paths, their names.  It is kept in build/base
 # by who holds the lock, and used by all.
 base_assemble () {
@@ -494,16 +516,12 @@ base_assemble () {
 	: >"$base/paths"
 	series | while read -r base_patch
 	do
-		test -f "$room/$base_patch" ||
-		die "patches/series names $base_patch, which is not there"
-		printf '%s\n' "$room/$base_patch"
+		test -f "$patches/$base_patch" ||
+		die "the series names $base_patch, which is not there"
+		printf '%s\n' "$patches/$base_patch"
 	done >"$scratch/apply" || exit "$ERROR"
 	patches_apply "$base" patch
-	if test -d "$drivers/tmmu" && grep -qx drivers/misc/Kconfig "$base/paths"
-	then
-		mkdir -p -- "$base/src/drivers/misc/tmmu" &&
-		cp -- "$drivers/tmmu"/* "$base/src/drivers/misc/tmmu/"
-	fi
+	drivers_each drivers_copy "$base/src"
 	paths_add "$base"
 	printf '%s\n' "$base_key" >"$base/key"
 	test -n "$lib_locked" || return 0

@@ -23,8 +23,9 @@ export LC_ALL
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 2
 scripts=$top/scripts
 uml=$top/uml
+patches=$top/patches
 # The room of the kernel: its patches, pin and configuration, and what it breaks.
-room=$top/patches/6.12
+room=$patches/${KERNEL:-$(cat "$patches/default")}
 drivers=$top/drivers
 exercises=$top/exercises
 
@@ -93,6 +94,11 @@ absolute () {
 
 work=$(absolute "${WORK:-$top/work}")
 build=$(absolute "${BUILD:-$top/build}")
+if test ! -f "$room/series"
+then
+	die "no kernel '${room##*/}'; there are: $(cd -- "$patches" && ls -d [0-9]* | tr '\n' ' ')"
+fi
+test -z "${KERNEL:-}" || test "$KERNEL" = "$(cat "$patches/default")" || build=$build/$KERNEL
 download=$build/download
 linux=$build/linux
 pristine=$build/pristine

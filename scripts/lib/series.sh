@@ -42,27 +42,38 @@ series_apply () {
 	series | while read -r apply_patch
 	do
 		kgit -C "$1" am -q --keep-cr --committer-date-is-author-date \
-			<"$room/$apply_patch" >"$scratch/am.log" 2>&1 || {
+			<"$patches/$apply_patch" >"$scratch/am.log" 2>&1 || {
 			sed 's/^/    /' "$scratch/am.log" >&2
 			die "$apply_patch does not apply in $1 (cure: 'git am --show-current-patch', then 'git am --continue' there)"
 		}
 	done
 }
 
-# series_write DIR OUT: the commits since "base" as patches and a series file.
+# series_write DIR OUT: the commits since "base" as patches, below OUT as they are below
+# patches/, with the series file.  A patch of files that are ours alone holds for every
+# kernel, and lies in notifier/; the others lie in the room of this kernel.  Numbers
+# count within a folder.
 series_write () {
-	mkdir -p -- "$2" || die "cannot write to $2"
+	mkdir -p -- "$2/notifier" "$2/${room##*/}" || die "cannot write to $2"
 	kgit -C "$1" format-patch -q -U2 --zero-commit --no-signature --no-renames \
-		-N -p -o "$2" base || return 1
-	for write_patch in "$2"/*.patch
+		-N -p -o "$2/.all" base || return 1
+	write_ours=0 write_room=0
+	sed -n '/^#/p;/^[^#]/q' "$room/series" >"$2/${room##*/}/series" 2>/dev/null
+	for write_patch in "$2/.all"/*.patch
 	do
-		sed "/$series_index/d" "$write_patch" >"$2/.new" &&
-		mv -f -- "$2/.new" "$write_patch" || return 1
+		write_name=${write_patch##*/????-}
+		if patched_paths "$write_patch" | grep -vqE '^(/dev/null|mm/mmn/.*|include/linux/mmn\.h)$'
+		then
+			write_room=$((write_room + 1))
+			write_name=${room##*/}/$(printf '%02d' "$write_room")-$write_name
+		else
+			write_ours=$((write_ours + 1))
+			write_name=notifier/$(printf '%02d' "$write_ours")-$write_name
+		fi
+		sed "/$series_index/d" "$write_patch" >"$2/$write_name" &&
+		printf '%s\n' "$write_name" >>"$2/${room##*/}/series" || return 1
 	done
-	{
-		sed -n '/^#/p;/^[^#]/q' "$room/series" 2>/dev/null
-		(cd -- "$2" && ls -- *.patch)
-	} >"$2/series"
+	rm -rf -- "$2/.all"
 }
 
 # series_pinned: is the source the one that the numbers of lines in patches/ are
@@ -93,7 +104,7 @@ series_pristine () {
 	tree_unpack
 	series | while read -r pristine_patch
 	do
-		patched_paths "$room/$pristine_patch"
+		patched_paths "$patches/$pristine_patch"
 	done | sort -u >"$scratch/touched"
 	mkdir -p -- "$1" || die "cannot write to $build"
 	while read -r pristine_path

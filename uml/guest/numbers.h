@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Interfaces of Linux 6.12 that the C library's headers may not have yet. */
+/* Interfaces of the kernel that the C library's headers may not have yet. */
 #ifndef NUMBERS_H
 #define NUMBERS_H
 

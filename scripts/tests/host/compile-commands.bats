@@ -11,9 +11,7 @@ note () {
 }
 
 built () {
-	mkdir -p build/linux/include/uapi/linux
 	cp -R "$kit/drivers" .
-	: >build/linux/include/uapi/linux/interleave.h
 	note mm/a.o 'gcc -O2 -c -o mm/a.o /src/linux/mm/a.c'
 }
 
@@ -54,11 +52,13 @@ entries () {
 @test "compile-commands names the driver's files as one edits them" {
 	built
 	note drivers/misc/tmmu/core.o 'gcc -DA -c -o drivers/misc/tmmu/core.o /src/linux/drivers/misc/tmmu/core.c'
+	note kernel/interleave/run.o 'gcc -DA -c -o kernel/interleave/run.o /src/linux/kernel/interleave/run.c'
 	note drivers/misc/tmmu/gone.o 'gcc -DA -c -o drivers/misc/tmmu/gone.o /src/linux/drivers/misc/tmmu/gone.c'
 	run scripts/compile-commands.sh
 	[ "$status" -eq 0 ]
 	entries
 	grep -qF "\"file\": \"$PWD/drivers/tmmu/core.c\", \"command\": \"gcc -DA -c -o drivers/misc/tmmu/core.o $PWD/drivers/tmmu/core.c\"" $commands
+	grep -qF "\"file\": \"$PWD/drivers/interleave/run.c\"" $commands
 	grep -qF '"file": "/src/linux/drivers/misc/tmmu/core.c"' $commands
 	refute grep -qF "$PWD/drivers/tmmu/gone.c" $commands
 }

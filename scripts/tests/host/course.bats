@@ -135,8 +135,8 @@ asking_mine () {
 	scripts/start.sh 07
 	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
 	scripts/save.sh 07 old
-	tiny_patch patches/6.12/0001.patch one ONE
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch one ONE
+	echo "$kernel/0001.patch" >"$room/series"
 	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
 	scripts/reset.sh YES=1 07
 	scripts/restore.sh 07 old

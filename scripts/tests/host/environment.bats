@@ -8,10 +8,10 @@ load helper
 # A kernel source whose Makefile says what it is given.
 telling_source () {
 	tiny_source
-	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n%%:\n\t@env >$(O)/seen\n\t@printf "%%s\\n" "W=$(W) C=$(C) V=$(V)" >>$(O)/seen\n\t@touch $(O)/.config\n' \
-		>"$box/linux-6.12.0/Makefile"
-	tar -C "$box" -cJf "$box/linux.tar.xz" linux-6.12.0
-	: >patches/6.12/lab.config
+	{ tiny_version 0; printf '%%:\n\t@env >$(O)/seen\n\t@printf "%%s\\n" "W=$(W) C=$(C) V=$(V)" >>$(O)/seen\n\t@touch $(O)/.config\n'; } \
+		>"$box/linux-$kernel.0/Makefile"
+	tar -C "$box" -cJf "$box/linux.tar.xz" linux-$kernel.0
+	: >$room/lab.config
 }
 
 # Settings of people who build kernels, tar things, or sit in a git hook.

@@ -142,7 +142,7 @@ ended () {
 matrix () {
 	printf '%s\n' "$@" >uml/scenarios/explore.list
 	mkdir -p build/initramfs build/linux
-	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 9\n' >build/linux/Makefile
+	tiny_version 9 >build/linux/Makefile
 	printf '#!/bin/sh\ntest "$*" = "list names" && printf "a\\t2\\tguest\\tyes\\nb\\t2\\tkernel\\tyes\\nc\\t0\\tguest\\tno: no actors\\n"\n' \
 		>build/initramfs/scenario
 	cat >scripts/matrix.sh <<-'EOF'

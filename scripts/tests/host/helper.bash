@@ -6,12 +6,15 @@
 
 setup () {
 	kit=$(cd "$BATS_TEST_DIRNAME/../../.." && pwd)
+	kernel=$(cat "$kit/patches/default")
+	room=patches/$kernel
 	box=$(mktemp -d "${BATS_TMPDIR:-/tmp}/kit.XXXXXX")
 	mkdir -p "$box/kit"
 	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
-	mkdir -p "$box/kit/patches/6.12" "$box/kit/exercises/07-sample"
-	cp "$kit"/patches/6.12/*.config "$kit"/patches/6.12/kernel.pin "$kit"/patches/6.12/tree.exclude "$box/kit/patches/6.12/"
-	: >"$box/kit/patches/6.12/series"
+	mkdir -p "$box/kit/$room" "$box/kit/exercises/07-sample"
+	cp "$kit/patches/default" "$box/kit/patches/"
+	cp "$kit"/$room/*.config "$kit"/$room/kernel.pin "$kit"/$room/tree.exclude "$box/kit/$room/"
+	: >"$box/kit/$room/series"
 	# the one program of the host that nearly every verb wants
 	if [ -x "$kit/build/host/supervise" ]
 	then
@@ -40,16 +43,21 @@ teardown () {
 	cd / && rm -rf "$box"
 }
 
+# tiny_version SUBLEVEL: the head of a Makefile of the kernel that the kit is for.
+tiny_version () {
+	printf 'VERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = %s\n' "${kernel%%.*}" "${kernel#*.}" "$1"
+}
+
 # A kernel source of three files, as a tarball.
 tiny_source () {
-	mkdir -p "$box/linux-6.12.0/mm" "$box/linux-6.12.0/drivers/gpu"
-	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n' >"$box/linux-6.12.0/Makefile"
-	printf 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n' >"$box/linux-6.12.0/mm/a.c"
-	echo "other" >"$box/linux-6.12.0/mm/b.c"
-	echo "gpu" >"$box/linux-6.12.0/drivers/gpu/gpu.c"
-	echo "config X" >"$box/linux-6.12.0/drivers/gpu/Kconfig"
-	sed -i 's/^disk_mb=.*/disk_mb=1/' patches/6.12/kernel.pin
-	tar -C "$box" -cJf "$box/linux.tar.xz" linux-6.12.0
+	mkdir -p "$box/linux-$kernel.0/mm" "$box/linux-$kernel.0/drivers/gpu"
+	tiny_version 0 >"$box/linux-$kernel.0/Makefile"
+	printf 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n' >"$box/linux-$kernel.0/mm/a.c"
+	echo "other" >"$box/linux-$kernel.0/mm/b.c"
+	echo "gpu" >"$box/linux-$kernel.0/drivers/gpu/gpu.c"
+	echo "config X" >"$box/linux-$kernel.0/drivers/gpu/Kconfig"
+	sed -i 's/^disk_mb=.*/disk_mb=1/' $room/kernel.pin
+	tar -C "$box" -cJf "$box/linux.tar.xz" linux-$kernel.0
 	export KERNEL_TARBALL="$box/linux.tar.xz"
 }
 
@@ -57,7 +65,7 @@ tiny_source () {
 tiny_patch () {
 	rm -rf "$box/a" "$box/b"
 	mkdir -p "$box/a/mm" "$box/b/mm"
-	cp "${4:-$box/linux-6.12.0/mm/a.c}" "$box/a/mm/a.c"
+	cp "${4:-$box/linux-$kernel.0/mm/a.c}" "$box/a/mm/a.c"
 	sed "s/^$2\$/$3/" "$box/a/mm/a.c" >"$box/b/mm/a.c"
 	(cd "$box" && diff -u a/mm/a.c b/mm/a.c) >"$1" || true
 }

@@ -106,8 +106,8 @@ update () {
 	tiny_exercise
 	scripts/start.sh 07
 	sed -i 's/^seven$/mine/' work/07-sample/mm/a.c
-	tiny_patch patches/6.12/0001.patch one ONE
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch one ONE
+	echo "$kernel/0001.patch" >"$room/series"
 	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
 	update
 	[ "$status" -eq 0 ]
@@ -122,8 +122,8 @@ update () {
 	tiny_exercise
 	scripts/start.sh 07
 	sed -i 's/^one$/mine/' work/07-sample/mm/a.c
-	tiny_patch patches/6.12/0001.patch one ONE
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch one ONE
+	echo "$kernel/0001.patch" >"$room/series"
 	sed -i 's/^ one$/ ONE/' exercises/07-sample/bug.patch
 	update
 	[ "$status" -eq 2 ]

@@ -41,9 +41,15 @@ there () {
 	drivers/misc/tmmu | drivers/misc/tmmu/*)
 		path=drivers/tmmu${path#drivers/misc/tmmu}
 		;;
-	mm/mmn/* | kernel/interleave/* | include/linux/mmn.h | include/linux/interleave.h)
+	kernel/interleave | kernel/interleave/*)
+		path=drivers/interleave${path#kernel/interleave}
+		;;
+	include/linux/interleave*.h)
+		path=drivers/interleave/$path
+		;;
+	mm/mmn/* | include/linux/mmn.h)
 		path=${path%/}
-		cat "$kit"/patches/6.12/*.patch | grep -q "^+++ b/${path//\*/[^/]*}\(/.*\)\{0,1\}\$"
+		cat "$kit"/patches/*/*.patch | grep -q "^+++ b/${path//\*/[^/]*}\(/.*\)\{0,1\}\$"
 		return
 		;;
 	esac

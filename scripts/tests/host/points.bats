@@ -5,12 +5,11 @@
 
 load helper
 
-# The names in calls that match @1, of the series and of the driver: the C files and
-# headers under drivers/tmmu, and what the patches add.
+# The names in calls that match @1, of the series and of what is in drivers/.
 source_has () {
 	{
-		sed -n 's/^+//p' "$kit"/patches/6.12/*.patch
-		find "$kit/drivers/tmmu" -name '*.[ch]' -exec cat {} +
+		sed -n 's/^+//p' "$kit"/patches/*/*.patch
+		find "$kit/drivers" -name '*.[ch]' -exec cat {} +
 	} | tr -d '\n' | grep -o "$1" | sed 's/.*"\(.*\)"/\1/' | sort -u >"$box/names"
 	[ "$(grep -c . "$box/names")" -ge "$2" ] ||
 	{ echo "$(grep -c . "$box/names") names match $1, where $2 are known" >&2; return 1; }

@@ -23,11 +23,11 @@ load helper
 
 @test "a tarball of another series is refused" {
 	tiny_source
-	sed -i 's/^PATCHLEVEL = 12/PATCHLEVEL = 1/' "$box/linux-6.12.0/Makefile"
-	tar -C "$box" -cJf "$KERNEL_TARBALL" linux-6.12.0
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 1/' "$box/linux-$kernel.0/Makefile"
+	tar -C "$box" -cJf "$KERNEL_TARBALL" linux-$kernel.0
 	run scripts/prepare.sh
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"not Linux 6.12"* ]]
+	[[ "$output" == *"not Linux $kernel"* ]]
 	[ ! -e build/linux ]
 }
 
@@ -39,7 +39,7 @@ load helper
 
 @test "too little disk is said before anything is written" {
 	tiny_source
-	sed -i 's/^disk_mb=.*/disk_mb=999999999/' patches/6.12/kernel.pin
+	sed -i 's/^disk_mb=.*/disk_mb=999999999/' $room/kernel.pin
 	run scripts/prepare.sh
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"MB are needed"* ]]
@@ -47,8 +47,8 @@ load helper
 
 @test "the series is applied, and a file that does not change keeps its time" {
 	tiny_source
-	tiny_patch patches/6.12/0001.patch two TWO
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch two TWO
+	echo "$kernel/0001.patch" >"$room/series"
 	run scripts/prepare.sh
 	[ "$status" -eq 0 ]
 	grep -qx TWO build/linux/mm/a.c
@@ -60,11 +60,11 @@ load helper
 
 @test "when a patch changes only its own files are written again" {
 	tiny_source
-	tiny_patch patches/6.12/0001.patch two TWO
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch two TWO
+	echo "$kernel/0001.patch" >"$room/series"
 	scripts/prepare.sh
 	touch -d 2001-01-01 build/linux/mm/a.c build/linux/mm/b.c
-	tiny_patch patches/6.12/0001.patch two ZWEI
+	tiny_patch $room/0001.patch two ZWEI
 	run scripts/prepare.sh
 	[ "$status" -eq 0 ]
 	grep -qx ZWEI build/linux/mm/a.c
@@ -74,33 +74,33 @@ load helper
 
 @test "a patch that leaves the series leaves the tree" {
 	tiny_source
-	tiny_patch patches/6.12/0001.patch two TWO
-	printf -- '--- /dev/null\n+++ b/mm/new.c\n@@ -0,0 +1 @@\n+new\n' >patches/6.12/0002.patch
-	printf '0001.patch\n0002.patch\n' >patches/6.12/series
+	tiny_patch $room/0001.patch two TWO
+	printf -- '--- /dev/null\n+++ b/mm/new.c\n@@ -0,0 +1 @@\n+new\n' >$room/0002.patch
+	printf "$kernel/%s\n" 0001.patch 0002.patch >"$room/series"
 	scripts/prepare.sh
 	[ -f build/linux/mm/new.c ]
-	: >patches/6.12/series
+	: >$room/series
 	run scripts/prepare.sh
 	[ "$status" -eq 0 ]
 	[ ! -e build/linux/mm/new.c ]
-	cmp build/linux/mm/a.c "$box/linux-6.12.0/mm/a.c"
+	cmp build/linux/mm/a.c "$box/linux-$kernel.0/mm/a.c"
 }
 
 @test "a patch that needs fuzz is refused by name" {
 	tiny_source
-	tiny_patch patches/6.12/0001.patch four FOUR
-	sed -i 's/^ three$/ drei/' patches/6.12/0001.patch
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch four FOUR
+	sed -i 's/^ three$/ drei/' $room/0001.patch
+	echo "$kernel/0001.patch" >"$room/series"
 	run scripts/prepare.sh
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"0001.patch does not apply"* ]]
-	cmp build/linux/mm/a.c "$box/linux-6.12.0/mm/a.c"
+	cmp build/linux/mm/a.c "$box/linux-$kernel.0/mm/a.c"
 }
 
 @test "a tree that was left half written is completed" {
 	tiny_source
-	tiny_patch patches/6.12/0001.patch two TWO
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch two TWO
+	echo "$kernel/0001.patch" >"$room/series"
 	scripts/prepare.sh
 	rm build/variant
 	echo garbage >build/linux/mm/a.c
@@ -115,14 +115,14 @@ load helper
 	echo half >build/linux.new/mm/a.c
 	run scripts/prepare.sh
 	[ "$status" -eq 0 ]
-	cmp build/linux/mm/a.c "$box/linux-6.12.0/mm/a.c"
+	cmp build/linux/mm/a.c "$box/linux-$kernel.0/mm/a.c"
 	[ ! -e build/linux.new ]
 }
 
 @test "what a variant is made of is the cached base, and the series is not applied again" {
 	tiny_exercise
-	tiny_patch patches/6.12/0001.patch seven SEVEN
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch seven SEVEN
+	echo "$kernel/0001.patch" >"$room/series"
 	scripts/prepare.sh
 	# says which patches it is asked to apply
 	mkdir "$box/bin"
@@ -137,7 +137,7 @@ load helper
 	[ "$(cat "$box/applied")" = +broken ]
 	grep -qx SEVEN work/07-sample/mm/a.c
 	# and a base that is out of date is not used
-	tiny_patch patches/6.12/0001.patch seven SIETE
+	tiny_patch $room/0001.patch seven SIETE
 	rm -r work
 	run scripts/start.sh 07
 	[ "$status" -eq 0 ]

@@ -59,8 +59,8 @@ fake () {
 
 @test "tools of busybox in place of GNU's are named, and no patch is blamed" {
 	tiny_exercise
-	tiny_patch patches/6.12/0001.patch seven SEVEN
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch seven SEVEN
+	echo "$kernel/0001.patch" >"$room/series"
 	mkdir "$box/bin"
 	for tool in patch tar; do
 		ln -sf "$(command -v busybox)" "$box/bin/$tool"
@@ -77,8 +77,8 @@ fake () {
 
 @test "the other tools may be those of busybox" {
 	tiny_exercise
-	tiny_patch patches/6.12/0001.patch seven SEVEN
-	echo 0001.patch >patches/6.12/series
+	tiny_patch $room/0001.patch seven SEVEN
+	echo "$kernel/0001.patch" >"$room/series"
 	mkdir "$box/bin"
 	for tool in date awk sed grep sort xargs head tail cut tr cmp find cat cp mv mktemp stat df id od; do
 		ln -sf "$(command -v busybox)" "$box/bin/$tool"

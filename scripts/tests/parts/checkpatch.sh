@@ -10,8 +10,9 @@ checkpatch_first='^-sparse-$'
 checkpatch_cases () {
 	(
 		cd -- "$top" || exit
-		series | sed "s,^,${room#"$top"/}/,"
-		ls scripts/tests/bugs/*.patch drivers/*/*.[ch] uml/*/*.[ch] scripts/tests/guest/*/*.[ch]
+		series | sed "s,^,patches/,"
+		ls scripts/tests/bugs/*.patch drivers/*/*.[ch] drivers/*/include/*/*.h drivers/*/include/*/*/*.h \
+			uml/*/*.[ch] scripts/tests/guest/*.c scripts/tests/guest/*/*.[ch]
 	)
 	echo sparse
 }
@@ -52,11 +53,8 @@ checkpatch_case () {
 		checkpatch_sparse
 		return
 		;;
-	*-mm-mmn-subscribers-*) checkpatch_more=$checkpatch_list ;;
-	*-interleave-points-that-nobody-* | *-interleave-stores-that-others-* | \
-	*-interleave-loads-that-* | *-interleave-a-release-* | *-interleave-a-barrier-*)
-		checkpatch_more=$checkpatch_access
-		;;
+	*-mm-mmn-an-address-space-*) checkpatch_more=$checkpatch_list ;;
+	drivers/interleave/*) checkpatch_more=$checkpatch_access,IN_ATOMIC ;;
 	# its comment is what they do without
 	scripts/*-look-for-waiters*) checkpatch_more=WAITQUEUE_ACTIVE ;;
 	*/litmus.c) checkpatch_more=$checkpatch_litmus ;;

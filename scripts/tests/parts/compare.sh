@@ -48,7 +48,7 @@ compare_case () {
 compare_sources () {
 	series | sed "1,${compare_peer}d" | while read -r compare_patch
 	do
-		patched_paths "$room/$compare_patch"
+		patched_paths "$patches/$compare_patch"
 	done | sort -u | grep '\.c$'
 }
 
