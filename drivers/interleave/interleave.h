@@ -174,7 +174,7 @@ struct il_run {
 	struct il_scene		*threads;	/* actors are threads of this scene */
 	int			threads_err;	/* why one of them did not start */
 	struct il_walking	*walking;	/* while IL_WALK takes steps */
-	unsigned long		busy;		/* bit 0: in IL_WALK */
+	unsigned long		busy;		/* bit 0: in IL_STEP or IL_WALK */
 	u8			*prefix;	/* of a walk, as the next, from the first on */
 	struct il_walk_step	*steps;
 	struct il_made		*made;

@@ -97,6 +97,7 @@ static bool il_step_once(struct il_run *run, struct il_actor *actor)
 	return checker && checker->check(false);
 }
 
+/* IL_STEP */
 static long il_step(struct il_run *run, struct il_step __user *arg)
 {
 	struct il_actor *actor;
@@ -105,14 +106,13 @@ static long il_step(struct il_run *run, struct il_step __user *arg)
 	if (copy_from_user(&s, arg, sizeof(s)))
 		return -EFAULT;
 	actor = il_actor_of(run, s.actor);
-	if (!actor || s.mode > IL_TO_END || s.pad || current->il_actor ||
+	if (!actor || s.mode > IL_TO_END || s.pad ||
 	    (s.mode == IL_COUNT && !s.count))
 		return -EINVAL;
 	s.point[IL_NAME_LEN - 1] = '\0';
 	s.taken = 0;
 	s.stop = 0;
 
-	run->talks = true;
 	/* Actors that were let go by someone else's step settle first. */
 	il_settle(run, actor);
 	for (;;) {
@@ -193,6 +193,27 @@ static long il_unbind(struct il_run *run)
 	return 0;
 }
 
+/*
+ * What moves actors: one caller at a time, or two would let go the same one.  An actor
+ * cannot.
+ */
+static long il_move(struct il_run *run, unsigned int cmd, unsigned long arg)
+{
+	long ret;
+
+	if (current->il_actor)
+		return -EINVAL;
+	if (test_and_set_bit_lock(0, &run->busy))
+		return -EBUSY;
+	run->talks = cmd == IL_STEP;
+	if (run->talks)
+		ret = il_step(run, (struct il_step __user *)arg);
+	else
+		ret = il_walk(run, (struct il_walk __user *)arg);
+	clear_bit_unlock(0, &run->busy);
+	return ret;
+}
+
 static long il_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct il_run *run = file->private_data;
@@ -203,14 +224,13 @@ static long il_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case IL_UNBIND:
 		return il_unbind(run);
 	case IL_STEP:
-		return il_step(run, (struct il_step __user *)arg);
+	case IL_WALK:
+		return il_move(run, cmd, arg);
 	case IL_STATUS:
 		return il_status(run, (struct il_status __user *)arg);
 	case IL_FREE:
 		il_free(run);
 		return 0;
-	case IL_WALK:
-		return il_walk(run, (struct il_walk __user *)arg);
 	case IL_SERVE:
 		return il_serve(run, arg);
 	case IL_THREADS:

@@ -43,13 +43,16 @@ static bool il_scene_ready(struct il_run *run, u8 scene, u8 nr_servants)
 
 /*
  * Forget the actors of the last walk, which are done, and the trace, and call
- * for a scene.  -EBUSY: one of the actors is not done.  -ETIME: the servants
- * did not come back.
+ * for a scene.  -ECANCELED: the run is over.  -EBUSY: one of the actors is not done.
+ * -ESRCH: one of the kernel's threads has gone.  -ETIME: the servants did not come
+ * back.
  */
 int il_scene_set(struct il_run *run, u8 scene, u8 nr_servants)
 {
 	int i, ticks;
 
+	if (READ_ONCE(run->free))
+		return -ECANCELED;
 	if (!il_all_done(run))
 		return -EBUSY;
 	raw_spin_lock_irq(&run->lock);

@@ -196,6 +196,10 @@ int il_threads_set(struct il_run *run)
 	err = scene->set ? scene->set() : 0;
 	if (err)
 		return err;
+	/* Gone: its ->enter failed, or the run is over. */
+	for (i = 0; i < scene->nr_actors; i++)
+		if (!READ_ONCE(run->actor[i].task))
+			return -ESRCH;
 	raw_spin_lock_irq(&run->lock);
 	for (i = 0; i < scene->nr_actors; i++)
 		il_arrive(&run->actor[i], "", "start");

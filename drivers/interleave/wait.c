@@ -15,6 +15,7 @@
  */
 #include <linux/lockdep.h>
 #include <linux/mmu_notifier.h>
+#include <linux/sched/rt.h>
 #include <linux/sched/stat.h>
 #include "interleave.h"
 
@@ -110,6 +111,20 @@ static bool il_any_moves(struct il_run *run)
 }
 
 /*
+ * The caller is no actor and runs, so no actor of a real-time priority can: on this stands
+ * that a step is over when its controller runs again.  Caller holds run->lock.
+ */
+static void il_prove_floor(struct il_run *run)
+{
+	struct il_actor *actor;
+
+	for (actor = run->actor; actor < run->actor + IL_MAX_ACTORS; actor++)
+		WARN_ONCE(actor->phase == IL_PHASE_RUNNING && actor->task &&
+			  rt_task(actor->task) && task_is_running(actor->task),
+			  "interleave: an actor can run while its controller does\n");
+}
+
+/*
  * Nobody moves who is no actor, and no actor does until another one is let go.
  * @others: tasks that can run now and do not count, the caller among them.  Caller
  * holds run->lock.
@@ -147,6 +162,7 @@ void il_settle(struct il_run *run, struct il_actor *stepped)
 
 	for (ticks = 0; ticks < IL_PATIENCE; ticks++) {
 		raw_spin_lock_irq(&run->lock);
+		il_prove_floor(run);
 		still = il_still(run, 1);
 		raw_spin_unlock_irq(&run->lock);
 		if (still)

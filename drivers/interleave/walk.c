@@ -367,7 +367,8 @@ static bool il_walk_room(struct il_run *run)
 	       (run->made || !IS_ENABLED(CONFIG_INTERLEAVE_WEAK));
 }
 
-static long il_walk_once(struct il_run *run, struct il_walk __user *arg)
+/* IL_WALK */
+long il_walk(struct il_run *run, struct il_walk __user *arg)
 {
 	struct il_walk w;
 
@@ -388,18 +389,4 @@ static long il_walk_once(struct il_run *run, struct il_walk __user *arg)
 	    copy_to_user(arg, &w, sizeof(w)))
 		return -EFAULT;
 	return 0;
-}
-
-long il_walk(struct il_run *run, struct il_walk __user *arg)
-{
-	long ret;
-
-	if (current->il_actor)
-		return -EINVAL;
-	if (test_and_set_bit_lock(0, &run->busy))
-		return -EBUSY;
-	run->talks = false;
-	ret = il_walk_once(run, arg);
-	clear_bit_unlock(0, &run->busy);
-	return ret;
 }
