@@ -4,13 +4,27 @@
  *
  * Two steps of different actors commute when what they touch has nothing in
  * common: in either order they lead to the same state.  A search need not try
- * both orders.  It remembers in a sleep set which actors it has tried at an
- * earlier place, and leaves them alone until somebody has made a step that
- * does not commute with theirs.
+ * both orders.  It remembers in a sleep set (Godefroid, 1996) which actors it has tried
+ * at an earlier place, and leaves them alone until somebody has made a step that does
+ * not commute with theirs:
  *
- * What a step touches is declared for the point that it leaves.  A step that
+ *	at this place	tried first	then
+ *	-------------	-----------	----
+ *	A: maps x	A B		B, with A asleep:
+ *	B: maps y			  B touches y, A had touched x;
+ *					  A stays asleep: A B again, redundant
+ *	B: unmaps x			B, with A asleep:
+ *					  B touches x: A wakes up, and
+ *					  B A is another schedule
+ *
+ * Sleep sets leave out schedules and no states.  They do not go together with a bound on
+ * preemptions: of two orders that commute they may keep the one that is out of bounds.
+ *
+ * What a step touches is declared for the point that it leaves; a point that nobody has
+ * declared touches everything.  Too much is slow, too little is wrong.  A step that
  * wakes a sleeping actor is this actor's step, too.  A step that goes back to the
- * program may do anything there, unless it was the last of its actor.
+ * program may do anything there, unless it was the last of its actor; a task work, which
+ * runs on the way to user space, tells which steps do.
  */
 #include <linux/uaccess.h>
 #include "interleave.h"

@@ -2,9 +2,34 @@
 /*
  * Interleave: the points, where a task is held and let go.
  *
- * A held task sleeps as rtlock_slowlock() does, in TASK_RTLOCK_WAIT with its
- * own state saved, so whatever it was about to sleep for is not lost, and
- * only wake_up_state(TASK_RTLOCK_WAIT) reaches it: signals do not.
+ * A point stands before the operation that it names.  Only a task that is an actor of
+ * a run stops there; for any other task a point is one load and a branch.
+ *
+ * A task may have to be held under page-table locks, under rmap locks, inside
+ * rcu_read_lock(), on its way to sleep with its state already set.  On PREEMPT_RT a
+ * contended spinlock_t is exactly such a place, so a held task sleeps as
+ * rtlock_slowlock() does:
+ *
+ *	actor				controller
+ *	-----				----------
+ *	__il_point()
+ *	  phase = HELD
+ *	  state is saved, becomes
+ *	  TASK_RTLOCK_WAIT
+ *	  schedule_rtlock()
+ *					il_grant()
+ *					  phase = RUNNING
+ *					  wake_up_state(TASK_RTLOCK_WAIT)
+ *	  state is put back
+ *	goes on
+ *
+ * So a point is legal wherever spin_lock() of a spinlock_t is, and nothing but the run
+ * wakes a held task: a signal, or a wake-up for what the task was going to sleep for,
+ * changes the saved state alone, and is found there afterwards.  Under a raw spinlock,
+ * or with preemption or interrupts off, a point is traced and holds nobody.
+ *
+ * run->lock is raw and inside all other locks, since points are reached under any
+ * spinlock_t.
  */
 #include <linux/sched/task.h>
 #include <linux/task_work.h>

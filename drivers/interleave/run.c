@@ -4,8 +4,24 @@
  *
  * Actors run at a real-time priority, the controller at a normal one.  On one
  * CPU the controller therefore runs only when every actor is held, asleep or
- * done; it needs no handshake to know that a step is over.  In a walk actors hand
- * over to each other meanwhile, see il_walk_on().
+ * done; it needs no handshake to know that a step is over.  (The fair server, which
+ * keeps time for normal tasks, is off in this kernel; il_prove_floor() looks.)  In a
+ * walk actors hand over to each other meanwhile, see il_walk_on().
+ *
+ * Nobody is held longer than there is a task that could let him go.  The owner of a run
+ * may end in any way, so do_exit() opens all gates before anything is given back; the
+ * last close(2) would be too late:
+ *
+ *	owner				actor
+ *	-----				-----
+ *					held inside a page-table lock
+ *	is killed
+ *	do_exit()
+ *	  il_owner_exit()
+ *	    run->free, all are woken
+ *					goes on, drops the lock
+ *	  exit_mm()
+ *	    wants the page-table lock
  */
 #include <linux/fs.h>
 #include <linux/init.h>

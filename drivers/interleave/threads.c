@@ -6,9 +6,17 @@
  * set the scene takes no task but the controller: actors that are done become
  * actors that are held at "start".
  *
- * A thread lives until its run is over, however that came.  Threads keep the run,
- * and the last one closes the scene, so nobody need wait for them but who opens a
- * scene next.
+ * The controller may be killed in the middle of a walk, while threads are held, so
+ * nothing can wait for them.  A thread lives until its run is over, however that came.
+ * Threads keep the run, and the last one closes the scene; only the next one to open a
+ * scene waits for that:
+ *
+ *	controller			thread
+ *	----------			------
+ *	opens, IL_THREADS		held
+ *	is killed
+ *	  il_free()			goes on; the run is over
+ *	  returns			leave(); the last one: close()
  */
 #include <linux/kthread.h>
 #include <linux/mutex.h>

@@ -2,9 +2,13 @@
 /*
  * Interleave: the trace of a run.
  *
- * Events are kept in the order in which they happened, up to IL_MAX_EVENTS;
- * what comes later is counted and not kept, so that a reader never takes a
- * trace with a hole for a whole one.
+ * A point is traced when the actor leaves it, by that actor, under the lock under which
+ * it was let go.  So the order of the trace is the order of the steps, and not the one
+ * in which tasks came to their points.
+ *
+ * Events are kept up to IL_MAX_EVENTS; what comes later is counted and not kept, so
+ * that a reader never takes a trace with a hole for a whole one.  Names are not copied:
+ * they are string constants, which live as long as the kernel.
  */
 #include <linux/uaccess.h>
 #include "interleave.h"

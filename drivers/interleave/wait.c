@@ -5,13 +5,28 @@
  * After a grant the controller, which has the lower priority, runs again when
  * the actor is held, asleep or done.  Asleep can mean two things.  It may wait
  * for a lock of an actor that is held: then it sleeps until the controller lets
- * that one go, and the step is over.  Or it waits for somebody who is no actor,
+ * that one go, and the step is over.  Or it waits for a task that is no actor,
  * a grace period, a timer, a kernel thread: then the step goes on.
  *
- * lockdep knows which.  A task that sleeps on a lock has this lock as the last
- * in its list of held locks, and the owner has it in its list, too.  Without
- * lockdep the controller waits for IL_PATIENCE ticks to find out; the answer is
- * the same and takes longer.
+ * lockdep knows which.  It enters a lock into the task's list when the task begins to
+ * wait for it, so the lock that a sleeper waits for is the last in its list, and the
+ * owner has it in its list, too:
+ *
+ *	actor A, held			actor B, asleep
+ *	-------------			---------------
+ *	held_locks:			held_locks:
+ *	  mmap_lock			  i_mmap_rwsem
+ *	  page-table lock  <- the same ->   page-table lock, the last
+ *
+ * B may wait for C that waits for A, so the question is asked along the chain.  Two
+ * readers of one lock are not in each other's way.  While all actors are off the CPU
+ * their lists stand still, and can be read without a lock.  Without lockdep the
+ * controller waits for IL_PATIENCE ticks to find out; the answer is the same and takes
+ * longer.
+ *
+ * Nor is a step over while any other task can run, a child of an actor or a kernel
+ * thread: it runs to its sleep now, and so at the same place in every run of the
+ * schedule.  Else one schedule would have two outcomes.
  */
 #include <linux/lockdep.h>
 #include <linux/mmu_notifier.h>

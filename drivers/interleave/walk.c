@@ -2,10 +2,33 @@
 /*
  * Interleave: a whole schedule in one call.
  *
- * The controller gives the first decisions.  After these the walk goes on by a
- * rule that makes no preemption that it was not told to make.  Who could have
- * moved instead is recorded at each step, and that is all a search needs to
- * know.
+ * The controller gives the letters of the first steps, the prefix.  After these the walk
+ * goes on by a rule that makes no preemption that it was not told to make: the actor
+ * that moved last moves again while it can, then the first in the order of letters.
+ * Which others could have moved is recorded at each step, and that is all a search needs
+ * to know: it branches there, by asking again with a longer prefix.
+ *
+ *	prefix ""	A A A B B B	at step 2 A and B could move
+ *	prefix "AAB"	A A B B B A
+ *	prefix "AB"	A B B B A A
+ *
+ * Nothing is random, so a prefix leads to the same place each time; where it does not,
+ * the walk has diverged, and says so.
+ *
+ * Two switches a step, to the controller and back, would be most of what a step takes.
+ * All that the rule needs is in the run, so an actor that comes to its point applies it
+ * itself, and wakes the next one, or goes on without a switch.  The decision is the same
+ * whichever task makes it.  run->lock is held from the question whether all is still to
+ * the decision, and dropped for the checker only; @open says that the controller waits
+ * to be asked, @stepping that a step was begun and not ended.  IL_STEP, and so every
+ * replay, does not hand over: there the controller makes each step, and both have to
+ * agree.
+ *
+ * Where there are too many schedules they are drawn, as in "A Randomized Scheduler with
+ * Probabilistic Guarantees of Finding Bugs" (Burckhardt, Kothari, Musuvathi,
+ * Nagarakatte; ASPLOS 2010): each actor has a priority, and at d - 1 steps, chosen
+ * before, the actor that would move falls behind all others.  User space draws, so that
+ * a walk can be had again.
  */
 #include <linux/kmsg_dump.h>
 #include <linux/slab.h>

@@ -96,7 +96,7 @@ work=$(absolute "${WORK:-$top/work}")
 build=$(absolute "${BUILD:-$top/build}")
 if test ! -f "$room/series"
 then
-	die "no kernel '${room##*/}'; there are: $(cd -- "$patches" && ls -d [0-9]* | tr '\n' ' ')"
+	die "no kernel '${room##*/}'; there are: $(cd -- "$patches" && echo [0-9]*)"
 fi
 test -z "${KERNEL:-}" || test "$KERNEL" = "$(cat "$patches/default")" || build=$build/$KERNEL
 download=$build/download
