@@ -55,13 +55,17 @@ static bool tmmu_walker_walk(struct tmmu *t, unsigned long addr, bool write)
 	return true;
 }
 
-/* What the hardware asks for when a walk fails; the next walk finds it, or another one. */
+/*
+ * What the hardware asks for when a walk fails; the next walk finds it, or another one.
+ * To look the page up is not enough: its pte may be there, and old, or clean.  A fault
+ * makes it young, and dirty for a store.
+ */
 static int tmmu_walker_request(struct tmmu *t, unsigned long addr, bool write,
 			       u32 *retries)
 {
-	struct page *page;
-	int locked = 1;
-	long got;
+	unsigned int flags = FAULT_FLAG_REMOTE | (write ? FAULT_FLAG_WRITE : 0);
+	bool unlocked;
+	int err;
 
 	il_point("walk.request", addr, t->id);
 	if (*retries >= TMMU_MAX_RETRIES) {
@@ -70,19 +74,13 @@ static int tmmu_walker_request(struct tmmu *t, unsigned long addr, bool write,
 	}
 	if (!mmget_not_zero(t->mm))
 		return -ESRCH;
-	got = -EINTR;
-	if (!mmap_read_lock_killable(t->mm)) {
-		got = get_user_pages_remote(t->mm, addr & PAGE_MASK, 1,
-					    write ? FOLL_WRITE : 0, &page, &locked);
-		if (locked)
-			mmap_read_unlock(t->mm);
+	err = mmap_read_lock_killable(t->mm);
+	if (!err) {
+		err = fixup_user_fault(t->mm, addr & PAGE_MASK, flags, &unlocked);
+		mmap_read_unlock(t->mm);
 	}
 	mmput(t->mm);
-	if (got == 1) {
-		put_page(page);
-		return 0;
-	}
-	return got == -EINTR || got == -ENOMEM ? got : -EFAULT;
+	return err;
 }
 
 /* ---- the subscription to flushes ---- */

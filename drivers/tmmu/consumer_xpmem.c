@@ -9,20 +9,16 @@
  *
  * It refuses a begin that must not block, and it does not age.
  */
-#include <linux/completion.h>
-
 #include "device.h"
 
 /**
  * struct tmmu_recall - a message to the partition; on the sender's stack
  * @work: for the partition
- * @done: the answer
  * @start: byte address
  * @end: exclusive
  */
 struct tmmu_recall {
 	struct tmmu_work	work;
-	struct completion	done;
 	unsigned long		start;
 	unsigned long		end;
 };
@@ -34,7 +30,6 @@ static void tmmu_partition_work(struct tmmu_work *work)
 	spin_lock(&work->t->mmu_lock);
 	tmmu_drop_range(work->t, r->start, r->end);
 	spin_unlock(&work->t->mmu_lock);
-	complete(&r->done);
 }
 
 /* Called by a begin or a page event; no lock of ours held.  Sleeps. */
@@ -47,10 +42,8 @@ static void tmmu_xpmem_recall(struct tmmu *t, unsigned long start,
 		.end = end,
 	};
 
-	init_completion(&r.done);
 	il_point("xpmem.recall", start, t->id);
-	tmmu_work_queue(t, &r.work);
-	wait_for_completion(&r.done);
+	tmmu_work_await(t, &r.work);
 	il_point("xpmem.recalled", start, t->id);
 }
 

@@ -61,8 +61,8 @@ void tmmu_init(struct tmmu *t, const struct tmmu_consumer *consumer,
 	xa_init(&t->sptes);
 	INIT_LIST_HEAD(&t->all);
 	tmmu_guard_init(&t->guard_state);
-	INIT_LIST_HEAD(&t->faults);
 	spin_lock_init(&t->work.lock);
+	INIT_LIST_HEAD(&t->work.awaited);
 	INIT_LIST_HEAD(&t->work.works);
 	init_waitqueue_head(&t->work.wait);
 }

@@ -18,6 +18,7 @@
 #define _TMMU_DEVICE_H
 
 #include <linux/atomic.h>
+#include <linux/completion.h>
 #include <linux/interleave.h>
 #include <linux/kref.h>
 #include <linux/kthread.h>
@@ -155,6 +156,7 @@ extern const struct tmmu_consumer tmmu_consumer_xpmem;
 /* struct tmmu_faulting - a task in a fault, on its stack; see tmmu_faulting() */
 struct tmmu_faulting {
 	struct list_head	node;
+	struct tmmu		*t;
 	struct task_struct	*task;
 };
 
@@ -162,12 +164,14 @@ struct tmmu_faulting {
  * struct tmmu_work - what another task is to do
  * @fn: does it; may free @work, or let its owner go on
  * @t: whose work; a reference is held until @fn has returned
- * @node: in tmmu_work_queue.works
+ * @done: NULL, or who awaits it is told by this; see tmmu_work_await()
+ * @node: in tmmu_work_queue.awaited or .works
  * @by_thread: the same for the kernel thread
  */
 struct tmmu_work {
 	void			(*fn)(struct tmmu_work *work);
 	struct tmmu		*t;
+	struct completion	*done;
 	struct list_head	node;
 	struct kthread_work	by_thread;
 };
@@ -175,15 +179,19 @@ struct tmmu_work {
 /**
  * struct tmmu_work_queue - work of one secondary MMU, see work.c
  * @lock: protects what follows
- * @works: not begun yet
+ * @awaited: not begun yet, and somebody sleeps until it is done
+ * @works: other work that is not begun yet
  * @servers: tasks in TMMU_SERVE
+ * @busy: of these, in work that nobody awaits
  * @served: how many have called TMMU_SERVED
  * @wait: servers that have nothing to do
  */
 struct tmmu_work_queue {
 	spinlock_t		lock;
+	struct list_head	awaited;
 	struct list_head	works;
 	unsigned int		servers;
+	unsigned int		busy;
 	u32			served;
 	wait_queue_head_t	wait;
 };
@@ -213,7 +221,6 @@ struct tmmu_work_queue {
  * @table: of who walks page tables
  * @cache: TMMU_LINES of them, or NULL
  * @guard_state: of @guard
- * @faults: struct tmmu_faulting of each fault under way
  * @gather: pages whose sptes are gone and that are to be put after a flush
  * @gather_max: room in @gather; 0: pages are put without waiting for a flush
  * @nr_gathered: pages in @gather
@@ -249,7 +256,6 @@ struct tmmu {
 	struct tmmu_tlb_table		table;
 	struct tmmu_line		*cache;
 	struct tmmu_guard_state		guard_state;
-	struct list_head		faults;
 	struct page			**gather;
 	unsigned int			gather_max;
 	unsigned int			nr_gathered;
@@ -299,6 +305,7 @@ void tmmu_get_stats(struct tmmu *t, struct tmmu_stats *stats);
 
 /* work.c */
 void tmmu_work_queue(struct tmmu *t, struct tmmu_work *w);
+void tmmu_work_await(struct tmmu *t, struct tmmu_work *w);
 int tmmu_serve(struct tmmu *t, u32 clients);
 void tmmu_served(struct tmmu *t);
 
@@ -382,7 +389,7 @@ static inline int tmmu_bring_in(struct tmmu *t, unsigned long addr, bool write,
 }
 
 void tmmu_fault_waits(struct tmmu *t, unsigned long addr);
-bool tmmu_faulting(struct tmmu *t);
+bool tmmu_faulting(const struct tmmu *t);
 
 /* invalidate.c */
 void tmmu_invalidate_page(struct mmn_subscriber *sub, struct mm_struct *mm,

@@ -23,33 +23,36 @@ void tmmu_fault_waits(struct tmmu *t, unsigned long addr)
 	WRITE_ONCE(t->stats.waits, READ_ONCE(t->stats.waits) + 1);
 }
 
-/* Is the calling task in a fault of @t?  No lock held. */
-bool tmmu_faulting(struct tmmu *t)
+static LIST_HEAD(tmmu_faults);
+static DEFINE_RAW_SPINLOCK(tmmu_faults_lock);
+
+/* Is the calling task in a fault of @t, or of any where that is NULL?  No raw spinlock held. */
+bool tmmu_faulting(const struct tmmu *t)
 {
 	struct tmmu_faulting *f;
 	bool found = false;
 
-	spin_lock(&t->mmu_lock);
-	list_for_each_entry(f, &t->faults, node)
-		if (f->task == current)
-			found = true;
-	spin_unlock(&t->mmu_lock);
+	raw_spin_lock_irq(&tmmu_faults_lock);
+	list_for_each_entry(f, &tmmu_faults, node)
+		found |= f->task == current && (!t || f->t == t);
+	raw_spin_unlock_irq(&tmmu_faults_lock);
 	return found;
 }
 
 static void tmmu_faulting_add(struct tmmu *t, struct tmmu_faulting *f)
 {
 	f->task = current;
-	spin_lock(&t->mmu_lock);
-	list_add(&f->node, &t->faults);
-	spin_unlock(&t->mmu_lock);
+	f->t = t;
+	raw_spin_lock_irq(&tmmu_faults_lock);
+	list_add(&f->node, &tmmu_faults);
+	raw_spin_unlock_irq(&tmmu_faults_lock);
 }
 
-static void tmmu_faulting_remove(struct tmmu *t, struct tmmu_faulting *f)
+static void tmmu_faulting_remove(struct tmmu_faulting *f)
 {
-	spin_lock(&t->mmu_lock);
+	raw_spin_lock_irq(&tmmu_faults_lock);
 	list_del(&f->node);
-	spin_unlock(&t->mmu_lock);
+	raw_spin_unlock_irq(&tmmu_faults_lock);
 }
 
 /*
@@ -180,7 +183,7 @@ static int tmmu_fault_exclusive(struct tmmu *t, unsigned long addr,
 		goto out_unlock;
 	tmmu_faulting_add(t, &self);
 	err = tmmu_look_up(t, addr, write, true, seq, spte);
-	tmmu_faulting_remove(t, &self);
+	tmmu_faulting_remove(&self);
 	t->guard->done(t);
 out_unlock:
 	mmap_read_unlock(t->mm);

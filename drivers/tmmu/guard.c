@@ -11,6 +11,7 @@ void tmmu_guard_init(struct tmmu_guard_state *s)
 {
 	tmmu_range_init(&s->counter);
 	s->active = 0;
+	s->by_faults = 0;
 	s->seq = 0;
 	s->ever = false;
 	init_rwsem(&s->sem);

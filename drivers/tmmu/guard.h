@@ -30,7 +30,8 @@ struct tmmu;
  * @end: they have changed; mmu_lock held
  * @page: one pte has changed; mmu_lock held
  * @leave: undoes @enter; no lock of ours held; NULL when that is
- * @snapshot: a fault begins, mmu_lock not held; 0 or -EINTR
+ * @snapshot: a fault begins, mmu_lock not held; 0, -EINTR, or
+ *            -ESRCH where it waits and the device is dead
  * @retry: must the fault begin again?; mmu_lock held until it has installed
  * @done: the fault is over, no lock of ours held; may be NULL
  * @active: how many ranges it takes to be under way, for law L4
@@ -59,7 +60,9 @@ struct tmmu_guard {
  * @counter: of "counter", "ignore-end"
  * @active: of "gru": ranges begun and not ended; of "two-sided": the same
  *          above 0, faults below 0
- * @seq: of "seqcount": moves at each begin and end; of "gru": at each flush
+ * @by_faults: of "two-sided": the same that tasks in a fault have begun
+ * @seq: of "seqcount": moves at each begin and end; of "gru": at each flush; of
+ *       "two-sided": at what is counted in @by_faults
  * @ever: of "ignore-end": a begin has been seen
  * @sem: of "rwsem"
  * @interval: of "interval"
@@ -70,6 +73,7 @@ struct tmmu_guard {
 struct tmmu_guard_state {
 	struct tmmu_range	counter;
 	long			active;
+	long			by_faults;
 	unsigned long		seq;
 	bool			ever;
 	struct rw_semaphore	sem;

@@ -9,8 +9,10 @@
  *
  * "two-sided" is XPMEM's counter: above 0 invalidations, below 0 faults.
  *
- * The look-up itself may copy a page on write, and that invalidates: a task in
- * a fault of its own passes through.
+ * The look-up itself may copy a page on write, or reclaim others, and that invalidates.
+ * A task in a fault of its own cannot wait for faults, so it passes through.  The writer
+ * of "rwsem" has no neighbour.  A fault of "two-sided" has: it begins again when another
+ * fault, of whatever device, has invalidated since it counted itself in.
  */
 #include <linux/sched/signal.h>
 
@@ -54,58 +56,94 @@ const struct tmmu_guard tmmu_guard_rwsem = {
 	.active			= tmmu_guard_none_active,
 };
 
-/* Add @n, which is 1 or -1, unless the other side is there. */
-static bool tmmu_two_sided_add(struct tmmu *t, long n)
+/* An invalidation counts itself in, unless a fault is there. */
+static bool tmmu_two_sided_begin(struct tmmu *t)
 {
 	bool ok;
 
 	spin_lock(&t->mmu_lock);
-	ok = t->guard_state.active == 0 || (t->guard_state.active > 0) == (n > 0);
-	if (ok)
-		t->guard_state.active += n;
+	ok = t->guard_state.active >= 0;
+	t->guard_state.active += ok;
 	spin_unlock(&t->mmu_lock);
 	return ok;
 }
 
-static void tmmu_two_sided_sub(struct tmmu *t, long n)
+/* A fault does, unless something is being invalidated.  0, -EAGAIN, or -ESRCH. */
+static int tmmu_two_sided_fault(struct tmmu *t, unsigned long *seq)
+{
+	struct tmmu_guard_state *s = &t->guard_state;
+	int err = 0;
+
+	spin_lock(&t->mmu_lock);
+	if (t->dead)
+		err = -ESRCH;
+	else if (s->active > 0 || s->by_faults)
+		err = -EAGAIN;
+	else
+		s->active--;
+	*seq = s->seq;
+	spin_unlock(&t->mmu_lock);
+	return err;
+}
+
+/* Who has added @n to @count takes it back. */
+static void tmmu_two_sided_sub(struct tmmu *t, long *count, long n)
 {
 	spin_lock(&t->mmu_lock);
-	t->guard_state.active -= n;
+	*count -= n;
 	wake_up_all(&t->guard_state.wait);
 	spin_unlock(&t->mmu_lock);
 }
 
 static void tmmu_two_sided_enter(struct tmmu *t)
 {
-	if (!tmmu_faulting(t))
-		wait_event(t->guard_state.wait, tmmu_two_sided_add(t, 1));
+	if (!tmmu_faulting(NULL)) {
+		wait_event(t->guard_state.wait, tmmu_two_sided_begin(t));
+		return;
+	}
+	spin_lock(&t->mmu_lock);
+	t->guard_state.by_faults++;
+	t->guard_state.seq++;
+	spin_unlock(&t->mmu_lock);
 }
 
 static void tmmu_two_sided_leave(struct tmmu *t)
 {
-	if (!tmmu_faulting(t))
-		tmmu_two_sided_sub(t, 1);
+	struct tmmu_guard_state *s = &t->guard_state;
+
+	tmmu_two_sided_sub(t, tmmu_faulting(NULL) ? &s->by_faults : &s->active, 1);
 }
 
 static int tmmu_two_sided_snapshot(struct tmmu *t, unsigned long addr,
 				   unsigned long *seq)
 {
-	*seq = 0;
-	if (READ_ONCE(t->guard_state.active) > 0)
+	int err;
+
+	if (t->guard->active(t))
 		tmmu_fault_waits(t, addr);
-	return wait_event_killable(t->guard_state.wait, tmmu_two_sided_add(t, -1));
+	if (wait_event_killable(t->guard_state.wait,
+				(err = tmmu_two_sided_fault(t, seq)) != -EAGAIN))
+		return -EINTR;
+	return err;
+}
+
+/* An invalidation that a fault makes is under way, or has been. */
+static bool tmmu_two_sided_retry(struct tmmu *t, unsigned long addr,
+				 unsigned long seq)
+{
+	return t->guard_state.by_faults || t->guard_state.seq != seq;
 }
 
 static void tmmu_two_sided_done(struct tmmu *t)
 {
-	tmmu_two_sided_sub(t, -1);
+	tmmu_two_sided_sub(t, &t->guard_state.active, -1);
 }
 
 static long tmmu_two_sided_active(struct tmmu *t)
 {
 	long active = READ_ONCE(t->guard_state.active);
 
-	return active > 0 ? active : 0;
+	return (active > 0 ? active : 0) + READ_ONCE(t->guard_state.by_faults);
 }
 
 const struct tmmu_guard tmmu_guard_two_sided = {
@@ -117,7 +155,7 @@ const struct tmmu_guard tmmu_guard_two_sided = {
 	.page			= tmmu_guard_no_page,
 	.leave			= tmmu_two_sided_leave,
 	.snapshot		= tmmu_two_sided_snapshot,
-	.retry			= tmmu_guard_no_retry,
+	.retry			= tmmu_two_sided_retry,
 	.done			= tmmu_two_sided_done,
 	.active			= tmmu_two_sided_active,
 };

@@ -80,6 +80,37 @@ LAB_SCENARIO(cow_twice) = {
 	.actors = { { "write", write_page }, { "write", write_page } },
 };
 
+/* Two devices copy a page each, and each is told of what the other one copies. */
+static int second;
+
+static void setup_two_copies(void)
+{
+	page = lab_pages(2);
+	lab_fill(page, 2, 1);
+	dev = lab_device();
+	lab_attach(dev);
+	second = lab_device();
+	lab_attach(second);
+	lab_fork();
+}
+
+static void store_second(void)
+{
+	lab_check(!lab_store(second, page + LAB_PAGE, 2), "the second device may store");
+}
+
+static void store_first(void)
+{
+	lab_check(!lab_store(dev, page, 2), "the first device may store");
+}
+
+LAB_SCENARIO(cow_devices) = {
+	.name = "cow-devices",
+	.title = "two devices copy a page each by a store",
+	.setup = setup_two_copies,
+	.actors = { { "store", store_first }, { "store", store_second } },
+};
+
 /* ---- KSM ----------------------------------------------------------------- */
 
 /* Two equal pages, which the next scan merges. */
