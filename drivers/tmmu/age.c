@@ -20,7 +20,7 @@ static unsigned int tmmu_age_spte(struct tmmu *t, struct tmmu_spte *spte,
 	if (!spte->young)
 		return 0;
 
-	tmmu_record_young(t->mm);
+	tmmu_record_young(t->mm, op == MMN_TEST_YOUNG ? NULL : spte);
 	if (op != MMN_TEST_YOUNG)
 		spte->young = false;
 	if (op == MMN_CLEAR_YOUNG)

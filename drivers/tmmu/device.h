@@ -58,10 +58,11 @@ struct tmmu_witness;
  * @node: in tmmu.all
  * @used_at: when it was last used, by the clock of record.c; 0 for never
  * @aged_at: oracle: by that clock, when the last clearing aging had ended
+ * @taken_by: by that clock, when the aging began that has cleared @young last
  * @rcu: the oracle reads sptes without a lock
  *
  * In the table it is valid.  Written under mmu_lock, @aged_at by the oracle; the
- * device does not read @used_at and @aged_at.
+ * device does not read @used_at, @aged_at and @taken_by.
  */
 struct tmmu_spte {
 	unsigned long	pfn;
@@ -77,6 +78,7 @@ struct tmmu_spte {
 	struct list_head node;
 	unsigned long	used_at;
 	unsigned long	aged_at;
+	unsigned long	taken_by;
 	struct rcu_head	rcu;
 };
 
@@ -459,7 +461,8 @@ bool tmmu_record_look(unsigned long *pfn);
 unsigned int tmmu_record_attached(int more);
 void tmmu_record_use(struct tmmu_spte *spte);
 void tmmu_record_aging(struct mm_struct *mm);
-void tmmu_record_young(struct mm_struct *mm);
+void tmmu_record_young(struct mm_struct *mm, struct tmmu_spte *spte);
+bool tmmu_record_under_way(unsigned long begin);
 void tmmu_record_asked(struct mm_struct *mm, enum mmn_age_op op);
 unsigned long tmmu_record_aged(struct mm_struct *mm, bool *young,
 			       unsigned int *ops);

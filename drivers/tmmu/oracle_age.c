@@ -7,8 +7,9 @@
  * The oracle does not believe the young bit: record.c says when an spte was used
  * and when an aging began, the oracle notes when an spte was last aged.  A use
  * while an aging is under way may count for this aging or for none: the law
- * speaks of uses before its begin only.  A consumer that does not age is left
- * out.
+ * speaks of uses before its begin only.  Of several agings at once the one that has
+ * cleared the young bit answers for the use, at its end.  A consumer that does not age
+ * is left out.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -20,7 +21,10 @@ static void tmmu_aged_spte(struct tmmu *t, struct tmmu_spte *spte,
 {
 	unsigned long used_at = READ_ONCE(spte->used_at);
 
-	if (!answer && used_at > spte->aged_at && used_at <= begin)
+	if (!READ_ONCE(spte->young) && tmmu_record_under_way(spte->taken_by))
+		return;
+	if (!answer && used_at > spte->aged_at &&
+	    (used_at <= begin || spte->taken_by == begin))
 		tmmu_report(t, 5, spte->addr, current,
 			    "a page used since the last aging is young",
 			    "the page was used, and mm was told that it is old");

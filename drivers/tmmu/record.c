@@ -195,8 +195,8 @@ void tmmu_record_asked(struct mm_struct *mm, enum mmn_age_op op)
 	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
 }
 
-/* In current's aging of @mm a young spte was found. */
-void tmmu_record_young(struct mm_struct *mm)
+/* In current's aging of @mm a young spte was found: @spte, if it is to be old now, or NULL. */
+void tmmu_record_young(struct mm_struct *mm, struct tmmu_spte *spte)
 {
 	struct tmmu_aging *a;
 	unsigned long flags;
@@ -205,7 +205,23 @@ void tmmu_record_young(struct mm_struct *mm)
 	a = tmmu_aging_find(current, mm);
 	if (a)
 		a->young = true;
+	if (a && spte)
+		spte->taken_by = a->begin;
 	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
+}
+
+/* Has the aging that began at @begin not come to its end yet? */
+bool tmmu_record_under_way(unsigned long begin)
+{
+	struct tmmu_aging *a;
+	unsigned long flags;
+	bool found = false;
+
+	raw_spin_lock_irqsave(&tmmu_aging_lock, flags);
+	for (a = tmmu_agings; a < tmmu_agings + TMMU_AGINGS; a++)
+		found |= a->task && a->begin == begin;
+	raw_spin_unlock_irqrestore(&tmmu_aging_lock, flags);
+	return found;
 }
 
 /*

@@ -142,6 +142,7 @@ static unsigned int tmmu_spte_inherit(struct tmmu *t, struct tmmu_spte *old,
 	spte->young |= old->young;
 	spte->used_at = max(spte->used_at, old->used_at);
 	spte->aged_at = max(spte->aged_at, old->aged_at);
+	spte->taken_by = max(spte->taken_by, old->taken_by);
 	return tmmu_spte_drop(t, old, NULL);
 }
 
@@ -177,6 +178,7 @@ int tmmu_spte_install(struct tmmu *t, unsigned long addr,
 		spte->young = old->young;
 		spte->used_at = old->used_at;
 		spte->aged_at = old->aged_at;
+		spte->taken_by = old->taken_by;
 	}
 
 	tmmu_spte_count(spte, tmmu_pfn_get);

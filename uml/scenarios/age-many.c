@@ -86,6 +86,13 @@ LAB_SCENARIO(age_many) = {
 	},
 };
 
+LAB_SCENARIO(age_twice) = {
+	.name = "age-twice",
+	.title = "three pages are aged by two threads at once",
+	.setup = setup,
+	.actors = { { "age", age }, { "age", age } },
+};
+
 LAB_SCENARIO(age_unregister) = {
 	.name = "age-unregister",
 	.title = "three pages are aged while a device unregisters",
