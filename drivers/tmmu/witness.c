@@ -11,7 +11,7 @@
  * A one-page range that takes nothing from the pte is no invalidation: the rmap
  * walks send them for the worst case, before they have looked.  So does a copy on
  * write, which another task may have made meanwhile; then the pte has changed, and we
- * were told by that task.
+ * were told by that task, or it owes us that.
  *
  * The witness is there before the secondary MMU attaches and after it has
  * detached, so that it takes no lock in the middle of either.
@@ -242,6 +242,19 @@ static bool tmmu_span_lost(struct mm_struct *mm, const struct tmmu_span *s)
 	       (pte_dirty(s->was) && !pte_dirty(now));
 }
 
+/* Is it another task that answers for what the page of @s has lost? */
+static bool tmmu_others_owe(const struct tmmu_witness *w, struct mm_struct *mm,
+			    const struct tmmu_span *s)
+{
+	const struct tmmu_span *o;
+
+	for (o = w->owed; o < w->owed + TMMU_WITNESS_SLOTS; o++)
+		if (o->start <= s->start && s->start < o->end && o->pid != s->pid &&
+		    (!o->page || tmmu_span_lost(mm, o)))
+			return true;
+	return false;
+}
+
 /* The witness sees a begin: what of it have we seen already? */
 static void tmmu_owe(struct tmmu_witness *w,
 		     const struct mmu_notifier_range *range)
@@ -295,7 +308,8 @@ static void tmmu_witness_stop(struct mmu_notifier *mn,
 		    s->end <= range->end) {
 			s->ended = true;
 			if (s->page && (s->told ||
-					!tmmu_span_lost(range->mm, s)))
+					!tmmu_span_lost(range->mm, s) ||
+					tmmu_others_owe(w, range->mm, s)))
 				s->end = s->start;
 		}
 	raw_spin_unlock_irqrestore(&tmmu_witness_lock, flags);

@@ -170,6 +170,34 @@ static void page_out(void)
 	madvise(page, LAB_PAGE, MADV_PAGEOUT);
 }
 
+/* A page of a file, mapped privately, which the device has. */
+static int file;
+
+static void prepare_file(void)
+{
+	file = lab_memfd("private", 1);
+}
+
+static void setup_private(void)
+{
+	uint64_t value;
+
+	page = lab_pages(1);
+	lab_check(mmap(page, LAB_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+		       file, 0) == page, "the file is mapped");
+	dev = lab_device();
+	lab_attach(dev);
+	lab_load(dev, page, &value);
+}
+
+LAB_SCENARIO(cow_reclaim) = {
+	.name = "cow-reclaim",
+	.title = "a thread copies a page by a write that another one reclaims",
+	.prepare = prepare_file,
+	.setup = setup_private,
+	.actors = { { "write", write_page }, { "page out", page_out } },
+};
+
 /* Written once and read back: in the swap cache, and clean. */
 static void setup_clean(void)
 {
