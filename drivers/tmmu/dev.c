@@ -108,6 +108,8 @@ static int tmmu_do_submit(struct tmmu_file *f, struct tmmu_submit *s)
 	struct tmmu *bound = READ_ONCE(f->bound), *t;
 	int err;
 
+	if (s->write > 1 || s->pad)
+		return -EINVAL;
 	if (!bound)
 		return -ESRCH;
 	il_point("submit.number", bound->id, 0);
@@ -212,6 +214,8 @@ static long tmmu_ioctl_any(struct tmmu_file *f, unsigned int cmd,
 	case TMMU_CHECK:
 		if (copy_from_user(&check, arg, sizeof(check)))
 			return -EFAULT;
+		if (check.quiet > 2)
+			return -EINVAL;
 		if (check.quiet > 1)
 			tmmu_oracle_all_over();
 		else if (check.quiet)

@@ -128,10 +128,10 @@ struct tmmu_access {
 /**
  * struct tmmu_submit - an access by the device that this file is bound to
  * @access: in, out: as for TMMU_LOAD and TMMU_STORE
- * @write: in: 1 for a store
+ * @write: in: 1 for a store, 0 for a load
  * @pad: in: 0
  *
- * Errors as for these; -ESRCH when the device is gone.
+ * Errors as for these; -EINVAL for another @write or @pad; -ESRCH when the device is gone.
  */
 struct tmmu_submit {
 	struct tmmu_access	access;
@@ -173,12 +173,14 @@ struct tmmu_age {
  * struct tmmu_slot - device addresses [base, base + size) are the memory at @user
  * @nr: in: 0..TMMU_SLOTS_MAX - 1; what this slot was before goes
  * @flags: in: TMMU_SLOT_READONLY: no stores
- * @base: in: byte address of the device, page aligned, in either view
+ * @base: in: byte address of the device, page aligned, in the first view; the second one has
+ *        the same memory at @base + TMMU_VIEW
  * @user: in: byte address in the process, page aligned
  * @size: in: bytes, page aligned; 0: there is no such slot any more
  *
- * -EINVAL: not a device with TMMU_SLOTS, or a number that is too large; -EEXIST: another
- * slot has some of these device addresses; -EINTR.
+ * -EINVAL: not a device with TMMU_SLOTS, a number that is too large, an unknown flag, or
+ * not all of it in the first view and in the process; -EEXIST: another slot has some of
+ * these device addresses; -EINTR.
  */
 struct tmmu_slot {
 	__u32	nr;
@@ -246,6 +248,8 @@ struct tmmu_stats {
  *         judged too; 2 when moreover nothing is attached any more and all
  *         processes that were mirrored have ended: nothing of theirs may be left
  * @broken: out: bit N set: law N has a report that was not read yet
+ *
+ * -EINVAL for another @quiet.
  */
 struct tmmu_check {
 	__u32	quiet;
