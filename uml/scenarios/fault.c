@@ -4,6 +4,7 @@
  * mapped there: one scenario for each kind of change.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -11,12 +12,14 @@
 
 static int dev;
 static char *page, *other;
+static bool gone;	/* the page is to be read-only, or somewhere else */
 
 /* warm=1: the device has loaded another page before. */
 static void setup(void)
 {
 	uint64_t value;
 
+	gone = false;
 	page = lab_pages(1);
 	lab_fill(page, 1, 1);
 	other = lab_pages(1);
@@ -26,10 +29,12 @@ static void setup(void)
 		lab_load(dev, other, &value);
 }
 
-/* A page that is read-only by now, or gone, is an answer, too. */
+/* A page that is read-only by now, or gone, is an answer, too; nothing else is. */
 static void store(void)
 {
-	lab_store(dev, page, 2);
+	int err = lab_store(dev, page, 2);
+
+	lab_check(!err || (gone && err == -EFAULT), "the device may store, not %d", err);
 }
 
 static void zap(void)
@@ -39,11 +44,13 @@ static void zap(void)
 
 static void protect(void)
 {
+	gone = true;
 	mprotect(page, LAB_PAGE, PROT_READ);
 }
 
 static void move(void)
 {
+	gone = true;
 	mremap(page, LAB_PAGE, LAB_PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, other);
 }
 
@@ -54,14 +61,16 @@ static void share(void)
 
 static void unmap(void)
 {
+	gone = true;
 	munmap(page, LAB_PAGE);
 }
 
 static void load(void)
 {
 	uint64_t value;
+	int err = lab_load(dev, page, &value);
 
-	lab_load(dev, page, &value);
+	lab_check(!err, "the device may load, not %d", err);
 }
 
 LAB_SCENARIO(fault_zap) = {
