@@ -3,9 +3,9 @@
 #
 # Usage: run.sh
 #
-# From nothing to a two-minute tour: fetch, patch and build the kernel if that
-# was not done yet, then show a device that mirrors a process, and a race in
-# which it is not told that a page is gone.
+# Show a two-minute tour: fetch, patch and build the kernel if that was not done
+# yet, then show a device that mirrors a process, and a race in which the device is
+# not told that a page is gone.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -77,23 +77,21 @@ say "    $(verdict_word "$verdict") $verdict_why"
 
 heading "2. A race of 2008"
 cat <<'EOF'
-Nothing but laws judges a run. Five of them will be named:
+Only laws judge a run. These five are named below:
 
-    L1  coherent       with no invalidation under way, the device has the page of
-                       the process, and no more rights
-    L2  no freed page  a page that is given back has no translation in the device
-    L3  live           nobody waits for ever
-    L4  balanced       a device hears begins and ends in pairs
-    L10 own memory     a device reaches the memory of its process alone
+EOF
+awk -F '\t' '$1 ~ /^L([1-4]|10)$/ { print $1 ", " $2 ": " $3 }' "$scripts/draw/laws.tsv" |
+fold -s -w 72 | sed -e 's/^L/    L/' -e t -e 's/^/        /'
+cat <<'EOF'
 
-Task B punches a hole into a file; every device that maps it is told "begin"
-before the page goes and "end" after. Meanwhile task A registers a new device
-and loads the page. Two moments matter: A comes while the begin is on its way,
-or just after it has arrived. Three designs:
+Task B punches a hole into a file. Every device of a process that maps the file
+is told "begin" before the page goes, and "end" after. Meanwhile task A registers
+a new device and loads the page. Two moments matter: A comes while the begin is on
+its way, or just after it has arrived. Three designs:
 
     v10 without its lock    a list, nothing else
-    v10                     the same, and a walk that a registration raced with
-                            is made again; proposed in April 2008
+    v10                     the list; if a registration races with a walk, the
+                            walk is made again; proposed in April 2008
     v18                     as merged in July 2008, eight versions later
 EOF
 say ""
@@ -119,8 +117,8 @@ race v18 "$kernels/base/linux" v18 "begin on its way" v18.begin.next
 race v18 "$kernels/base/linux" v18 "begin has arrived" zap.begin.done
 
 heading "3. What happened in the first of them"
-say "Time goes down; a line at the left edge of a column is where a task was held;"
-say "\"-->\" is the last step before the first law broke."
+say "Time goes down. A line at the left edge of a column is a point that its task"
+say "leaves. \"-->\" is the last step before the first law broke."
 say ""
 diagram -v brief=1 "$scratch/shown/result"
 say ""
@@ -131,7 +129,7 @@ say "The same schedule gives the same bytes every time."
 
 heading "Next"
 say "    docs/primer.md      a page of words"
-say "    make start EX=00    say what will happen in such a race, then see it in gdb"
+say "    make start EX=00    predict what happens in such a race, then see it in gdb"
 say "    make start EX=01    mend this very bug"
 say "    make next           where you are, any time"
 exit "$status"

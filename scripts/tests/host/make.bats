@@ -117,7 +117,7 @@ fake_boot () {
 	run scripts/boot.sh CMD="sh -c 'oops"
 	[ "$status" -eq 2 ]
 	[ "${#lines[@]}" -eq 1 ]
-	[[ "$output" == *"quote has no end"* ]]
+	[[ "$output" == *"has no partner"* ]]
 }
 
 @test "a line break in a variable is refused" {
@@ -173,7 +173,7 @@ fake_boot () {
 	run make start EX=42
 	[[ "$output" == *"no exercise '42'"* ]]
 	run make reset </dev/null
-	[[ "$output" == *"asks first"* ]]
+	[[ "$output" == *"asks a question first"* ]]
 }
 
 @test "an order of somebody's environment is not given to a verb" {
@@ -190,7 +190,7 @@ fake_boot () {
 	run make restore EX=07
 	[[ "$output" == *"Copies of 07-sample"* ]]
 	run scripts/reset.sh 07 </dev/null
-	[[ "$output" == *"asks first"* ]]
+	[[ "$output" == *"asks a question first"* ]]
 	run make solution EX=07
 	[[ "$output" == *"if you mean it"* ]]
 	run make debug EX=07 </dev/null
