@@ -23,19 +23,8 @@ override in_file = $(foreach name,$(call column,$$1 == ":$(1)" { print $$2 }),$(
 export $(call in_file,settings)
 override lasting := $(call in_file,lasting)
 
-<<<<<<< HEAD
 override quote = '$(subst ','\'',$(1))'
 override define newline
-=======
-# What may be said here, in the environment and in local.mk reaches the scripts
-# by environment: the settings, then what single verbs take.
-KNOWN := BUILD WORK JOBS VERBOSE NO_COLOR TMPDIR KERNEL KERNEL_TARBALL KERNEL_CC BUSYBOX \
-	NO_CCACHE CCACHE_DIR CCACHE_MAXSIZE \
-	AGAIN APPLY BATCH BENCH BOUND CHANCE CHECK CLAIM CMD CONSUMER CRASHES DELAYS \
-	DEPTH DESIGN DESIGNS EX FILES FIRST FORMAT FROM GDB LIMIT MINUTES MUTANT NAME OPTIONS QUICK REDUCE RESULT \
-	RUNS SAMPLE SCENARIO SCENARIOS SCHEDULE SEED SHARD SPOIL TEST TESTS YES
-export $(foreach name,$(KNOWN),$(if $(filter-out undefined,$(origin $(name))),$(name)))
->>>>>>> 072ae79 (patches: the tool out of the series, a design is one patch, a room for a kernel)
 
 
 endef
