@@ -181,7 +181,7 @@ test "$flavour" = base || tsv=$results/claims-$flavour.tsv
 	sort -t '	' -k 1,1n -k 2,2 -k 3,3n -k 4,4n | cut -f 5-
 } >"$tsv"
 
-awk -f "$scripts/draw/claims-table.awk" -v designs="$claim_designs" -v bold="$bold" -v plain="$plain" \
+awk -f "$scripts/draw/claims-table.awk" -v kernel="${room##*/}" -v designs="$claim_designs" -v bold="$bold" -v plain="$plain" \
 	"$scratch/says" "$tsv" || status=$FAIL
 
 cells=$(wc -l <"$scratch/commands")

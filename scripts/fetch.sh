@@ -5,7 +5,7 @@
 #
 # Have the source of the kernel: KERNEL_TARBALL= if that is given, else Debian's package,
 # by apt or from Debian's server (no root needed).  Which one, and its sums, is in
-# patches/6.12/kernel.pin.
+# kernel.pin in the room of the kernel.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

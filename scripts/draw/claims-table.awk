@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The table of make claims: files says and claims.tsv; the variable designs is the
+# The table of make claims: files says and claims.tsv; kernel is which, designs is the
 # order of the columns.  Fails when a cell is not
 # as expected.
 
@@ -10,7 +10,7 @@ BEGIN {
 	printf "%s%-10s", bold, ""
 	for (i = 1; i <= columns; i++)
 		printf "%7s", design[i] == "v10_single" ? "v10_s" : \
-			design[i] == "upstream" ? "6.12" : design[i]
+			design[i] == "upstream" ? kernel : design[i]
 	printf "%s\n", plain
 }
 

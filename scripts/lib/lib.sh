@@ -24,8 +24,6 @@ top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 2
 scripts=$top/scripts
 uml=$top/uml
 patches=$top/patches
-# The room of the kernel: its patches, pin and configuration, and what it breaks.
-room=$patches/${KERNEL:-$(cat "$patches/default")}
 drivers=$top/drivers
 exercises=$top/exercises
 
@@ -94,6 +92,8 @@ absolute () {
 
 work=$(absolute "${WORK:-$top/work}")
 build=$(absolute "${BUILD:-$top/build}")
+# The room of the kernel: its patches, pin and configuration, and what it breaks.
+room=$patches/${KERNEL:-$(cat "$patches/default")}
 if test ! -f "$room/series"
 then
 	die "no kernel '${room##*/}'; there are: $(cd -- "$patches" && echo [0-9]*)"

@@ -13,4 +13,4 @@ for design in v10 v18
 do
 	on $design kvm holds zap-many pages=11000 flags=pin,end-only gather=16
 done
-finding "True: the last reference is the device's, and the page is free while the TLB has it. In 6.12 it takes a large range to see it: the end of a zap comes before the last batch of pages is freed, so that a small range survives the wrong order by luck."
+finding "True: the last reference is the device's, and the page is free while the TLB has it. Today it takes a large range to see it: the end of a zap comes before the last batch of pages is freed, so that a small range survives the wrong order by luck."

@@ -149,13 +149,13 @@ load helper
 tiny_package () {
 	tiny_source
 	mkdir -p "$box/deb/usr/src" "$box/web" "$box/bin"
-	cp "$KERNEL_TARBALL" "$box/deb/usr/src/linux-source-6.12.tar.xz"
+	cp "$KERNEL_TARBALL" "$box/deb/usr/src/linux-source-$kernel.tar.xz"
 	tar -C "$box/deb" -cJf "$box/data.tar.xz" ./usr
 	echo 2.0 >"$box/debian-binary"
-	package=$box/web/linux-source-6.12_9-1_all.deb
+	package=$box/web/linux-source-${kernel}_9-1_all.deb
 	(cd "$box" && ar cr "$package" debian-binary data.tar.xz)
-	sed -i '/^source=/d;/^mirror=/d' patches/6.12/kernel.pin
-	cat >>patches/6.12/kernel.pin <<-EOF
+	sed -i '/^source=/d;/^mirror=/d' $room/kernel.pin
+	cat >>$room/kernel.pin <<-EOF
 	source=9-1 linux $(sha256sum <"$package" | cut -d ' ' -f 1) $(sha256sum <"$KERNEL_TARBALL" | cut -d ' ' -f 1)
 	mirror=http://one.invalid/pool
 	mirror=http://two.invalid/pool
@@ -182,7 +182,7 @@ tiny_package () {
 	[[ "$output" == *"cannot download"* ]]
 	[[ "$output" != *"not one of the tarballs"* ]]
 	[ "$(wc -l <"$box/asked")" -eq 2 ]
-	cmp build/linux/mm/a.c "$box/linux-6.12.0/mm/a.c"
+	cmp build/linux/mm/a.c "$box/linux-$kernel.0/mm/a.c"
 	[ ! -e build/download/source.deb ]
 	# and is not asked for again
 	rm -r build/linux
@@ -205,7 +205,7 @@ tiny_package () {
 	mv "$package" "$box/here.deb"
 	run scripts/fetch.sh
 	[ "$status" -eq 2 ]
-	[[ "${lines[-1]}" == *"KERNEL_TARBALL=/path/to/linux-source-6.12_9-1_all.deb)" ]]
+	[[ "${lines[-1]}" == *"KERNEL_TARBALL=/path/to/linux-source-${kernel}_9-1_all.deb)" ]]
 	KERNEL_TARBALL="$box/here.deb" run scripts/prepare.sh
 	[ "$status" -eq 0 ]
 	[ -f build/linux/mm/a.c ]
@@ -216,7 +216,14 @@ tiny_package () {
 }
 
 @test "all releases that the kit was tested with are pinned, by their sums" {
-	for n in 107 113 115 117 118; do
-		grep -Eqx "source=6\.12\.$n-[0-9a-z~]+ linux(-6\.12)? [0-9a-f]{64} [0-9a-f]{64}" "$kit/patches/6.12/kernel.pin"
-	done
+	grep "^source=" "$kit/$room/kernel.pin" >"$box/sources"
+	[ "$(grep -c . "$box/sources")" -ge 5 ]
+	refute grep -Evx "source=$kernel\.[0-9]+-[0-9a-z~]+ linux(-$kernel)? [0-9a-f]{64} [0-9a-f]{64}" "$box/sources"
+}
+
+@test "a kernel that has no room is refused, with those that have one" {
+	run make KERNEL=0.1 status
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"no kernel '0.1'; there are: $kernel"* ]]
+	make KERNEL="$kernel" status >/dev/null
 }

@@ -134,7 +134,7 @@ no_source () {
 	[ "$status" -eq 2 ]
 	[ "${#lines[@]}" -eq 1 ]
 	[[ "$output" == *"ptrace is refused"*"cure: a container"* ]]
-	sed -i 's/^disk_mb=.*/disk_mb=999999999/' patches/6.12/kernel.pin
+	sed -i 's/^disk_mb=.*/disk_mb=999999999/' $room/kernel.pin
 	PATH="$box/bin" run scripts/run.sh
 	[[ "$output" == *"999999999 MB are needed"* ]]
 	BUILD="$box/a b" PATH="$box/bin" run scripts/run.sh
