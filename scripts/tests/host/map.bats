@@ -36,7 +36,7 @@ code () {
 # A word in capitals stands for any name.
 there () {
 	local path=$1
-	path=$(printf '%s\n' "$path" | sed "s,NN-name,*,;s,CNN-[a-z-]*,C*,;s,NAME,*,")
+	path=$(printf '%s\n' "$path" | sed "s,NN-name,*,;s,CNN-[a-z-]*,C*,;s,NAME,*,;s,VERSION,*,")
 	case $path in
 	drivers/misc/tmmu | drivers/misc/tmmu/*)
 		path=drivers/tmmu${path#drivers/misc/tmmu}
