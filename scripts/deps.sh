@@ -3,9 +3,9 @@
 #
 # Usage: deps.sh [--quiet]
 #
-# Install what is missing, with apt, as root or through sudo.  Where that is
-# not possible, say what to type.  --quiet: nothing is said when nothing is
-# missing that a kernel and a boot need.
+# Install what is missing, with apt, as root or through sudo.  If that is not
+# possible, print the command to type.  --quiet: print nothing if everything is here
+# that a build and a boot need.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -3,9 +3,9 @@
 #
 # Usage: doctor.sh
 #
-# Check this machine: each line is one requirement.  A line that fails says
-# what is the matter and what helps.  Exit status 2 when something is missing
-# without which nothing works.
+# Check this machine: each line is one requirement.  A line that fails names the
+# cause and the cure.  Exit status 2 if something is missing without which nothing
+# works.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -93,7 +93,7 @@ while read -r tool _
 do
 	case $tool in
 	gdb) note gdb "not found; make debug will not work" "make deps" ;;
-	*) note "$tool" "not found; it is only convenient" "make deps" ;;
+	*) note "$tool" "not found; the kit works without it" "make deps" ;;
 	esac
 done <"$scratch/wanted"
 
@@ -114,7 +114,7 @@ fi
 bad path "$(sed "s/^[^:]*: //;s/ (cure: .*//" "$scratch/path")" "$(sed "s/.*(cure: //;s/)$//" "$scratch/path")"
 
 test -z "$(place_old)" ||
-note place "this checkout was moved or copied from $(place_old | cut -d " " -f 1)" "none is needed; the next build takes a minute, since it makes anew what names files there"
+note place "this checkout was moved or copied from $(place_old | cut -d " " -f 1)" "none is needed; the next build takes a minute more, since it makes the files anew that name the old place"
 
 if memory_dir 300
 then
@@ -147,14 +147,14 @@ then
 	then
 		good "KERNEL_TARBALL=$KERNEL_TARBALL"
 	else
-		bad source "KERNEL_TARBALL=$KERNEL_TARBALL is not a file" "its right name"
+		bad source "KERNEL_TARBALL=$KERNEL_TARBALL is not a file" "the right name of the file"
 	fi
 elif source_here
 then
 	good "kernel source is here"
 elif source_reach
 then
-	good "kernel source can be had from $reach"
+	good "kernel source comes from $reach"
 else
 	bad source "$reach" "$(source_cure)"
 fi
@@ -167,7 +167,7 @@ then
 		good "a guest boots"
 	else
 		bad boot "$(verdict_word "$verdict") ${verdict_why% (cure: make doctor)}" \
-			"what the guest says: scripts/boot.sh -v true"
+			"see the console: scripts/boot.sh -v true"
 	fi
 else
 	note boot "no guest was booted: no kernel is built yet, or something above is bad" \
@@ -177,7 +177,7 @@ fi
 say ""
 if test "$bad" -gt 0
 then
-	say "$bad of these must be mended first."
+	say "Mend the $bad BAD lines first."
 	exit "$ERROR"
 fi
-say "All that is needed is here."
+say "Everything that the kit needs is here."

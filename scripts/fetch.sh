@@ -3,8 +3,8 @@
 #
 # Usage: fetch.sh
 #
-# Have the source of the kernel: KERNEL_TARBALL= if that is given, else Debian's package,
-# by apt or from Debian's server (no root needed).  Which one, and its sums, is in
+# Get the source of the kernel: KERNEL_TARBALL= if that is given, else Debian's package,
+# by apt or from the server of Debian (no root needed).  The version and its sums are in
 # kernel.pin in the room of the kernel.
 
 set -u

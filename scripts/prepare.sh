@@ -3,7 +3,7 @@
 #
 # Usage: prepare.sh
 #
-# Have build/linux: the kernel source with the series applied and the
+# Make build/linux: the kernel source with the series applied and the
 # driver of the secondary MMU in its place.  Only files whose content changes
 # are written, so that the next build compiles only what it must.
 

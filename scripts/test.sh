@@ -7,14 +7,14 @@
 # proves.  Without an argument all run but checkpatch, bisect, stress and compare's verdicts.
 #
 #	TESTS='kunit guest'	these parts
-#	TESTS=guest:mirror-v10	in the part guest the cases that have these words in their name
+#	TESTS=guest:mirror-v10	of the part guest, the cases with these words in their names
 #	TESTS=host:hints	scripts/tests/host/hints.bats
 #	TESTS=exercises:04	all cases of exercise 04
 #	QUICK=1			some cases of each part: three minutes, before a commit
 #	MINUTES=40		no case begins after that time; the others are skipped, by name
-#	SEED=2			another third of the known fixes, and another half of the mutants,
-#				is drawn; a part that is named has all
-#	RUNS=200		so often stress runs each check
+#	SEED=2			draw another third of the known fixes, and another half of the
+#				mutants; a part that TESTS= names runs all of them
+#	RUNS=200		how often stress runs each check
 #
 # As many cases run at a time as there are processors (JOBS=); the results come in the
 # order of the cases.  Then a table says what took how long, and the last line is the count:

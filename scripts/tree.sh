@@ -3,7 +3,7 @@
 #
 # Usage: tree.sh
 #
-# A kernel tree under git in build/tree, in which the series is one commit a
+# Make a kernel tree under git in build/tree, in which the series is one commit a
 # patch on top of the tag "base".  What is in drivers/ is linked into its place, so
 # that the tree builds.  Rework the commits as you like, then: make patches.
 
@@ -21,7 +21,7 @@ test $# -eq 0 || usage
 need git
 if test -d "$tree/.git"
 then
-	say "$tree is there already (make patches writes it back; to begin again, delete it)"
+	say "$tree exists already (make patches writes it back; to begin again, delete it)"
 	exit "$PASS"
 fi
 tree_unpack

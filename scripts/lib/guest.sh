@@ -77,7 +77,7 @@ memory_dir () {
 	do
 		if test ! -d "$memory" || test ! -w "$memory"
 		then
-			memory_why="$memory_why; $memory is not a directory to write to"
+			memory_why="$memory_why; $memory is not a directory, or you may not write to it"
 		elif awk -v dir="$memory" '
 			{ point = $2 == "/" ? "" : $2 }
 			index(dir "/", point "/") == 1 && length(point) >= best { best = length(point); opt = $4 }
@@ -96,7 +96,7 @@ memory_dir () {
 		fi
 		test -z "${TMPDIR:-}" || break
 	done
-	memory_why="the guest's memory needs $1 MB in a directory that is not noexec${memory_why}"
+	memory_why="the guest's memory needs $1 MB in a directory that is not mounted noexec${memory_why}"
 	return 1
 }
 memory_cure='TMPDIR=/some/dir with more; docker: --shm-size 512m, --tmpfs /dev/shm:exec'

@@ -128,10 +128,10 @@ source_by_url () {
 			return
 		elif test "$url_status" -ne 0
 		then
-			warn "cannot download it; a part that has come is used the next time"
+			warn "cannot download it; the next call goes on from the part that is here"
 		else
 			rm -f -- "$url_part"
-			warn "it has not the pinned sha256; thrown away"
+			warn "not the pinned sha256; the file is deleted"
 		fi
 	done
 	return 1
@@ -170,7 +170,7 @@ source_get () {
 	need_space "$download" 450
 	get_name=$(pin package)
 	source_by_apt "$get_name=$(pin_source 1)" || source_by_url || source_by_apt "$get_name" ||
-	die "no source of the kernel can be had (cure: $(source_cure))"
+	die "there is no way to get the kernel source (cure: $(source_cure))"
 }
 
 # source_take DEB: the tarball in the package, as $taken, unless it was taken before.
@@ -245,7 +245,7 @@ path_check () {
 		*[!A-Za-z0-9_.,/+@~^=-]*)
 			path_char=$(printf '%s' "$path_dir" | tr -d 'A-Za-z0-9_.,/+@~^=\200-\377-' | cut -c 1)
 			test -n "$path_char" || continue
-			die "kernel makefiles do not take a path with '$path_char' in it: $path_dir (cure: $(test "$path_dir" = "$top" && echo "move the checkout" || echo "BUILD=/some/other/dir"))"
+			die "kernel makefiles do not work in a path with '$path_char' in it: $path_dir (cure: $(test "$path_dir" = "$top" && echo "move the checkout" || echo "BUILD=/some/other/dir"))"
 			;;
 		esac
 	done
@@ -268,7 +268,7 @@ place_check () {
 	lock
 	place_from=$(place_old)
 	test -z "$place_from" ||
-	warn "this checkout was moved or copied from ${place_from% *}; what names files there is made anew, which takes a minute"
+	warn "this checkout was moved or copied from ${place_from% *}; files that name the old place are made anew, which takes a minute"
 	rm -rf -- "$build"/*/.kit-made "$build"/*/.kit-link "$build/read" \
 		"$guest_dir/initramfs.list" "$build/compile_commands.json"
 	test -z "$place_from" || {
@@ -879,7 +879,7 @@ kernel_build () {
 	path_check
 	need make "${KERNEL_CC:-gcc}" ld strings bison flex bc
 	case $(compiler) in
-	*clang*) die "KERNEL_CC=$KERNEL_CC is clang, with which nobody has tried the kit (cure: gcc)" ;;
+	*clang*) die "KERNEL_CC=$KERNEL_CC is clang; the kit was never tried with it (cure: gcc)" ;;
 	esac
 	supervisor
 	tree_unpack

@@ -58,7 +58,7 @@ ptrace_allowed () {
 	ptrace_cure="sysctl kernel.yama.ptrace_scope=1"
 	if test "$ptrace_yama" -ge 3
 	then
-		ptrace_why="kernel.yama.ptrace_scope is $ptrace_yama: nobody may trace"
+		ptrace_why="kernel.yama.ptrace_scope is $ptrace_yama: no process may trace"
 		ptrace_cure="$ptrace_cure, after a restart of the host"
 		return 1
 	elif test "$ptrace_yama" -eq 2 && test "$(id -u)" -ne 0

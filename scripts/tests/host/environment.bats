@@ -81,7 +81,7 @@ key () {
 		done
 		BUILD=$dir run scripts/build.sh
 		[ "${#lines[@]}" -eq 1 ]
-		[[ "$output" == *"do not take a path with '"[\ :]"' in it: $dir (cure: BUILD="* ]]
+		[[ "$output" == *"do not work in a path with '"[\ :]"' in it: $dir (cure: BUILD="* ]]
 	done
 	cp -R "$box/kit" "$box/my kit"
 	cd "$box/my kit"

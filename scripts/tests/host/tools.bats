@@ -123,7 +123,7 @@ no_source () {
 	rm -f "$box/bin/bison"
 	PATH="$box/bin" run scripts/run.sh
 	[ "$status" -eq 2 ]
-	[[ "${lines[-1]}" == *"no source of the kernel"* ]]
+	[[ "${lines[-1]}" == *"no way to get the kernel source"* ]]
 	refute grep -q install "$box/asked"
 }
 
@@ -138,7 +138,7 @@ no_source () {
 	PATH="$box/bin" run scripts/run.sh
 	[[ "$output" == *"999999999 MB are needed"* ]]
 	BUILD="$box/a b" PATH="$box/bin" run scripts/run.sh
-	[[ "$output" == *"do not take a path with ' '"* ]]
+	[[ "$output" == *"do not work in a path with ' '"* ]]
 	[ ! -s "$box/asked" ]
 	PATH="$box/bin" run scripts/doctor.sh
 	[[ "$output" == *"BAD"*"ptrace: "* ]]
