@@ -462,6 +462,8 @@ bool run_stop(void)
 	/* The last reference to the run may be given back a little later. */
 	for (tries = 0; tries < 100 && !open_run(); tries++)
 		sleep_ms(10);
+	if (run_fd < 0)
+		lab_say("law L3 tmmu=0 addr=0x0 who=- expected=\"a run ends with its processes\" seen=\"something keeps it open after 1 s\"");
 	return gone && run_fd >= 0;
 }
 

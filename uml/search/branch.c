@@ -266,6 +266,19 @@ enum state_found search_resume(void)
 	return found;
 }
 
+/* The walk of search_first(), in which alone there was no device before the first one. */
+static struct walked first;
+
+void search_note_first(void)
+{
+	static const struct todo none;
+
+	if (!first.broken || !ours(&none) || found_has(first.broken))
+		return;
+	counts.failing++;
+	found_note(&first);
+}
+
 /*
  * What the first walk has left lets another one be made, of the same schedule.  What the
  * kernel reports in that one it owes to the first, which has set another scene.
@@ -292,6 +305,7 @@ bool search_first(void)
 		walk_carefully(&none, &w);
 	else
 		walk(&none, &w);
+	first = w;
 	if (!(w.broken & KIND_REPORT)) {
 		if (goes_on(&none))
 			return true;

@@ -59,6 +59,7 @@ static bool search_and_shrink(void)
 	search_resume();
 	if (!search(asked.limit, true))
 		return false;
+	search_note_first();
 	state_say();
 	if (asked.chance && !chance())
 		return false;
@@ -67,17 +68,15 @@ static bool search_and_shrink(void)
 }
 
 /*
- * The end of all processes and devices.  What is left over then belongs to no
- * schedule.
+ * The end of all processes and devices.  What is left over then, or does not come to its
+ * end, which was said as law L3, belongs to no schedule.
  */
 static void end_all(void)
 {
 	static struct walked none;
 
 	run_left = !run_stop() || !lab_close();
-	if (run_left)
-		return;
-	none.broken = lab_over();
+	none.broken = run_left ? 1u << 3 : lab_over();
 	lab_forget();
 	if (!none.broken)
 		return;

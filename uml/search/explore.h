@@ -263,6 +263,8 @@ enum state_found state_read(struct walked *ended);
  * that can be said of the scenario.
  */
 bool search_first(void);
+/* What broke in that walk, perhaps in the set-up, and in no schedule that was counted. */
+void search_note_first(void);
 /* Take up what another boot has left, or begin. */
 enum state_found search_resume(void);
 /*
