@@ -479,6 +479,21 @@ int lab_store(int dev, volatile void *p, uint64_t value)
 	return access_by_device(dev, TMMU_STORE, p, &value);
 }
 
+void lab_may_load(int dev, const volatile void *p)
+{
+	uint64_t value;
+	int err = lab_load(dev, p, &value);
+
+	lab_check(!err, "the device may load, not %d", err);
+}
+
+void lab_may_store(int dev, volatile void *p, uint64_t value)
+{
+	int err = lab_store(dev, p, value);
+
+	lab_check(!err, "the device may store, not %d", err);
+}
+
 int lab_bind(int dev, uint32_t id)
 {
 	return ioctl(dev, TMMU_BIND, &id) ? -errno : 0;

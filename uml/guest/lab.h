@@ -186,6 +186,12 @@ void lab_say_counts(void);
 int lab_load(int dev, const volatile void *p, uint64_t *value);
 int lab_store(int dev, volatile void *p, uint64_t value);
 /*
+ * The same where the process itself may do so, whatever the other actors do: that the
+ * device cannot is a failed check.
+ */
+void lab_may_load(int dev, const volatile void *p);
+void lab_may_store(int dev, volatile void *p, uint64_t value);
+/*
  * Slots of a device with flags=slots, see struct tmmu_slot.  Slot 0 is there from the
  * start: device addresses up to LAB_ALL are user addresses.
  */

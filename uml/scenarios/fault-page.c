@@ -31,17 +31,14 @@ static void setup(void)
 	lab_attach(dev);
 }
 
-/* A page that is gone by now is an answer, too. */
 static void load(void)
 {
-	uint64_t value;
-
-	lab_load(dev, page, &value);
+	lab_may_load(dev, page);
 }
 
 static void store(void)
 {
-	lab_store(dev, page, 2);
+	lab_may_store(dev, page, 2);
 }
 
 /* ---- copy on write ------------------------------------------------------- */
@@ -96,19 +93,14 @@ static void setup_two_copies(void)
 
 static void store_second(void)
 {
-	lab_check(!lab_store(second, page + LAB_PAGE, 2), "the second device may store");
-}
-
-static void store_first(void)
-{
-	lab_check(!lab_store(dev, page, 2), "the first device may store");
+	lab_may_store(second, page + LAB_PAGE, 2);
 }
 
 LAB_SCENARIO(cow_devices) = {
 	.name = "cow-devices",
 	.title = "two devices copy a page each by a store",
 	.setup = setup_two_copies,
-	.actors = { { "store", store_first }, { "store", store_second } },
+	.actors = { { "store", store }, { "store", store_second } },
 };
 
 /* ---- KSM ----------------------------------------------------------------- */

@@ -64,16 +64,12 @@ static void age(void)
 
 static void load(void)
 {
-	uint64_t value;
-
-	lab_load(first, page, &value);
+	lab_may_load(first, page);
 }
 
 static void load_second(void)
 {
-	uint64_t value;
-
-	lab_load(second, page, &value);
+	lab_may_load(second, page);
 }
 
 LAB_SCENARIO(register_zap) = {

@@ -51,9 +51,7 @@ static void punch(void)
 
 static void load(void)
 {
-	uint64_t value;
-
-	lab_load(dev, page, &value);
+	lab_may_load(dev, page);
 }
 
 /* Two devices, and a third thread that drops another page of theirs. */
