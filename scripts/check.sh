@@ -14,9 +14,7 @@ set -u
 . "$scripts/lib/explore.sh"
 . "$scripts/lib/search.sh"
 
-test $# -le 1 || usage
-exercise=${1:-${EX:-}}
-ex_find "$exercise"
+ex_verb "$@"
 ex_started
 ex_lock
 scratch

@@ -31,6 +31,22 @@ search_wait () {
 	test ! -t 1 || printf '\r%40s\r' ''
 }
 
+# search_longest: stdin, lines of $scratch/search-lines, those first that have taken the
+# longest in some check before: one that begins last and is long runs alone.
+search_longest () {
+	cat -- "$results/$ex.searches" 2>/dev/null | awk '
+	known { took[$1] = $2; next }
+	{ print took[$1] + 0, $0 }' known=1 - known= "$scratch/search-lines" | sort -s -k 1,1rn | cut -d " " -f 2-
+}
+
+# search_took: how long they have taken at most, into build/results/EXERCISE.searches.
+search_took () {
+	cat -- "$results/$ex.searches" "$scratch/searches/took" 2>/dev/null | awk '
+	$2 >= took[$1] { took[$1] = $2 }
+	END { for (name in took) print name, took[name] }' >"$scratch/took" &&
+	mv -f -- "$scratch/took" "$results/$ex.searches"
+}
+
 # search_all KERNEL [FILE]: all searches of the exercise, or those that FILE names, as many
 # at a time as there are processors.  Each ends with its first failure; one
 # that ends without a verdict is tried once more.  Leaves in $scratch/searches what each
@@ -50,12 +66,14 @@ search_all () {
 	do
 		printf '%s %s\n' "$search_name" "$(search_words "$search_name")"
 	done <"$scratch/search-names" >"$scratch/search-lines"
+	search_longest >"$scratch/search-order"
 	# shellcheck disable=SC2016
 	scripts=$scripts SEARCH_ORDERS=$search_orders SEARCH_DIR=$scratch/searches SEARCH_KERNEL=$1 \
 	supervised sh -c 'xargs -P "$1" -I {} sh -c "set -f
 		set -- \$1
 		name=\$1
 		shift
+		began=\$(date +%s)
 		for try in 1 2
 		do
 			\"\$scripts/explore.sh\" CRASHES=1 \$SEARCH_ORDERS -k \"\$SEARCH_KERNEL\" -q \"\$@\" \
@@ -66,9 +84,11 @@ search_all () {
 			*) status=2 ;;
 			esac
 		done
+		echo \$name \$((\$(date +%s) - began)) >>\"\$SEARCH_DIR/took\"
 		echo \$status >\"\$SEARCH_DIR/\$name.status\"" sh {} <"$2"' \
-		sh "$(njobs)" "$scratch/search-lines" &
+		sh "$(njobs)" "$scratch/search-order" &
 	search_wait $! "$search_total"
+	search_took
 }
 
 # kinds_laws KINDS: the laws that they stand for; a report of the kernel is L6, a hang L3.

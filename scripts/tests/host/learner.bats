@@ -559,3 +559,20 @@ solved_then () {
 	run scripts/doctor.sh
 	[[ "$output" != *"moved or copied"* ]]
 }
+
+@test "the search that takes the longest begins first, once that is known" {
+	solved_then
+	printf '%s | %s design=v10 | 1\n' one a two b three c >exercises/07-sample/search
+	cat >scripts/explore.sh <<-EOF
+	#!/bin/sh
+	case "\$*" in
+	*scenario=c*) sleep 2 ;;
+	esac
+	echo "\$*" | sed 's/.*scenario=\(.\).*/\1/' >>"$box/explored"
+	EOF
+	for _ in 1 2; do
+		JOBS=1 run scripts/check.sh 07
+		[ "$status" -eq 0 ]
+	done
+	[ "$(tr -d '\n' <"$box/explored")" = abccab ]
+}
