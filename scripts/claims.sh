@@ -156,7 +156,7 @@ then
 		status=$verdict
 		;;
 	esac
-	sed 's/\r$//' "$scratch/main/result" | sed -n 's/^# claim	//p' |
+	sed -n 's/^# claim	//p' "$scratch/main/result" |
 	awk -F '\t' -v OFS='\t' '
 	FNR == NR { command[FNR] = $2; next }
 	{ print $0, command[FNR] }' "$scratch/commands" - >>"$scratch/rows"

@@ -117,10 +117,9 @@ debug_scenario () {
 # The same run without gdb: how many steps it has, and in which a law breaks.
 first_pass () {
 	run_words "$kernels/$kernel/linux" "$scratch/first" "$words"
-	tr -d '\r' <"$scratch/first/result" >"$scratch/said"
 	if test "$verdict" -eq "$ERROR"
 	then
-		why=$(sed -n 's/^# error //p' "$scratch/said")
+		why=$(sed -n 's/^# error //p' "$scratch/first/result")
 		die "${why:-$verdict_why}"
 	fi
 	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/first-law.awk" "$scratch/first/result" >"$scratch/laws"
@@ -198,7 +197,7 @@ run_gdb () {
 		printf 'define lab-ended\nshell echo >%s\nend\n' "$(quoted "$scratch/ended")"
 		say 'define lab-verdict'
 		# shellcheck disable=SC2016
-		printf 'shell sed -n -e "s/\\r//" -e "s/^# \\(law\\|error\\|damage\\) /    &/p" -e "/^ok\\|^not ok/s/^/    /p" %s\n' \
+		printf 'shell sed -n -e "s/^# \\(law\\|error\\|damage\\) /    &/p" -e "/^ok\\|^not ok/s/^/    /p" %s\n' \
 			"$(quoted "$boot_dir/result")"
 		say 'end'
 		test -z "$exercise" ||

@@ -95,7 +95,7 @@ refused () {
 
 # said_by RUNDIR WORD: what follows "# WORD" on the result channel.
 said_by () {
-	sed -n "s/\r\$//;s/^# $2 //p" "$1/result"
+	sed -n "s/^# $2 //p" "$1/result"
 }
 
 # once RUNDIR: the schedule from a fresh boot.
@@ -131,7 +131,7 @@ then
 else
 	diagram -v brief=1 "$scratch/run/result"
 fi
-sed -n 's/\r$//;s/^# damage /    damage: /p' "$scratch/run/result"
+sed -n 's/^# damage /    damage: /p' "$scratch/run/result"
 show_laws "$scratch/run"
 say "$(verdict_word "$verdict") $(result_laws "$scratch/run")$(test "$verdict" -ne "$CRASH" || printf ': %s' "$verdict_why")"
 exit "$verdict"

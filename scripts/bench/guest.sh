@@ -44,7 +44,6 @@ tsv () {
 	shift
 	awk -v what="$tsv_what" -v front="$*" '
 	BEGIN { OFS = "\t"; n = split(front, f, " ") }
-	{ sub(/\r$/, "") }
 	$1 == "#" && $2 == "measure" && $3 == what {
 		head = row = ""
 		for (i = 1; i <= n; i++)

@@ -9,7 +9,7 @@ function trim(s) {
 }
 
 function complain(why) {
-	print why >"/dev/stderr"
+	print why | "cat >&2"
 	wrong = 1
 }
 

@@ -31,9 +31,9 @@ function law_value(key,    s, i) {
 	if (s ~ /^"/) {
 		s = substr(s, 2)
 		sub(/" (seen|expected)=".*/, "", s)
-		sub(/"?\r?$/, "", s)
+		sub(/"$/, "", s)
 	} else {
-		sub(/[ \r].*/, "", s)
+		sub(/ .*/, "", s)
 	}
 	return s
 }

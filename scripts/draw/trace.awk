@@ -149,10 +149,6 @@ function device_of(i,    w) {
 	return latest
 }
 
-{
-	sub(/\r$/, "")
-}
-
 $1 == "#" && $2 == "actor" {
 	actors++
 	letters[actors] = $3

@@ -99,8 +99,7 @@ given_run () {
 
 # fact CHECK FACT
 fact () {
-	tr -d '\r' <"$given/$1" |
-	awk -v fact="$2" -f "$scripts/draw/trace.awk" -f "$scripts/draw/fact.awk"
+	awk -v fact="$2" -f "$scripts/draw/trace.awk" -f "$scripts/draw/fact.awk" "$given/$1"
 }
 
 # predictions: beside each that was written, what happened.  Runs what is not known.

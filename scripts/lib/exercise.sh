@@ -462,16 +462,22 @@ broken_laws () {
 	awk -v list=1 -f "$scripts/draw/law.awk" "$1/result"
 }
 
-# result_laws RUNDIR: the laws that were broken, in the order of their report; L6
-# is a kernel report, L3 a hang.
+# as_laws: the kinds of failure on stdin, one a line, as laws: a report or a crash of the
+# kernel is L6, a hang L3.  What is no law is left out.
+as_laws () {
+	sed -n 's/^report$/L6/;s/^crash$/L6/;s/^hang$/L3/;s/^stuck$/L3/;/^L/p'
+}
+
+# result_laws RUNDIR: the laws that were broken, in the order of their report; how the
+# run ended comes last.
 result_laws () {
 	{
 		broken_laws "$1" | cut -f 1
 		case $verdict in
-		"$CRASH") echo L6 ;;
-		"$HANG") echo L3 ;;
+		"$CRASH") echo crash ;;
+		"$HANG") echo hang ;;
 		esac
-	} | awk '!seen[$0]++' | tr '\n' ' ' | sed 's/ $//'
+	} | as_laws | awk '!seen[$0]++' | tr '\n' ' ' | sed 's/ $//'
 }
 
 # has_law LAWS LAW
@@ -524,7 +530,6 @@ check_blames () {
 # ended, was never held.
 check_unmet () {
 	awk '
-	{ sub(/\r$/, "") }
 	$2 == "T" && $5 == "n" { noted[$4, $6] = 1 }
 	/^# note [A-H] ended before it came to / {
 		print $3 " never " (($3, $9) in noted ? "stopped at" : "reached") " the point " $9 ", where the check stops it" \

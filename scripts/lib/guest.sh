@@ -188,7 +188,6 @@ verdict () {
 	verdict_nonce=$(cat "$1/nonce")
 	verdict_report=$(grep -aE -m 1 "$crash_pattern" "$1/console")
 	verdict_ktap=$(awk -v nonce="$verdict_nonce" '
-	{ sub(/\r$/, "") }
 	$1 == "#" && $2 == "run" { run = $3; next }
 	$1 == "#" && $2 == "end" { end = ($3 == nonce); how = $4; what = $5; next }
 	/^1\.\.[0-9]+/ { plan = substr($1, 4) + 0; planned = 1; next }
@@ -263,7 +262,6 @@ run_hash () {
 # console_show FILE: what the job said, without what every boot says.
 console_show () {
 	awk '
-	{ sub(/\r$/, "") }
 	/^epollctl add err fd/ { next }
 	/^This architecture does not have kernel memory protection/ { next }
 	/^reboot: Power down/ || /^$/ { next }
@@ -282,7 +280,7 @@ kit_names () {
 		boot "$kernels/base/linux" "$scratch/names-run" scenario "$1" </dev/null
 		verdict "$scratch/names-run" ||
 		die "the kernel did not list its $1: $verdict_why"
-		sed "s/\r$//;/^#/d" "$scratch/names-run/result" >"$names_file.new" &&
+		sed "/^#/d" "$scratch/names-run/result" >"$names_file.new" &&
 		mv -f -- "$names_file.new" "$names_file" ||
 		unwritable "$build"
 	fi

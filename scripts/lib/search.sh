@@ -91,11 +91,10 @@ search_all () {
 	search_took
 }
 
-# kinds_laws KINDS: the laws that they stand for; a report of the kernel is L6, a hang L3.
+# kinds_laws KINDS: the laws that they stand for.
 kinds_laws () {
 	printf "%s\n" "$1" | tr "," "\n" |
-	sed "s/^report\$/L6/;s/^crash\$/L6/;s/^hang\$/L3/;s/^stuck\$/L3/" |
-	grep "^L" | sort -u | tr "\n" " " | sed "s/ \$//"
+	as_laws | sort -u | tr "\n" " " | sed "s/ \$//"
 }
 
 # search_replay KERNEL NAME: what the search has found, once more from a fresh boot:

@@ -43,7 +43,6 @@ function found_read(id,    file, line, f) {
 	file = ENVIRON["explored"] "/" dir[id] "/found.tsv"
 	founds = readable(file) ? 0 : -1
 	while (founds >= 0 && (getline line < file) > 0) {
-		sub(/\r$/, "", line)
 		split(line, f, "\t")
 		if (f[1] !~ /^[0-9]+$/)
 			continue

