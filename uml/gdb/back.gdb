@@ -215,9 +215,9 @@ define who-wrote
   end
 end
 document who-wrote
-who-wrote EXPRESSION: go back to the last one who wrote a variable, a member, a
+who-wrote EXPRESSION: go back to the last write of a variable, a member, a
 word; no blank in it.  Of an address: who-wrote *(long*)0x61234560.  Again: to
-the writer before.
+the write before.
 end
 
 define next-write
@@ -238,7 +238,7 @@ define next-write
   end
 end
 document next-write
-next-write EXPRESSION: go on to the next one who changes it; no blank in it.
+next-write EXPRESSION: go on to the next write of it; no blank in it.
 end
 
 define last-spte
@@ -273,7 +273,7 @@ define last-spte
   end
 end
 document last-spte
-last-spte ADDR: go back to the one who made the entry that a device has for an
+last-spte ADDR: go back to the code that made the entry that a device has for an
 address: the spte, or without one the TLB entry.
 end
 
@@ -294,7 +294,7 @@ define last-pte
   end
 end
 document last-pte
-last-pte ADDR: go back to the last one who wrote the pte of an address.
+last-pte ADDR: go back to the last write of the pte of an address.
 end
 
 # ---- to an earlier moment ----------------------------------------------------
@@ -329,8 +329,8 @@ define last-begin
   end
 end
 document last-begin
-last-begin ADDR: go back to the last one who began to invalidate a range that
-has the address.  Again: to the one before.
+last-begin ADDR: go back to the last begin of a range that
+has the address.  Again: to the begin before.
 end
 
 # lab-to-step N: run again, to where step N begins.
@@ -353,6 +353,6 @@ define back-step
   end
 end
 document back-step
-back-step: go back to where the step began that is under way; from there, to
-where the one before it began.
+back-step: go back to the begin of the step that is under way; from there, to the
+begin of the step before.
 end

@@ -175,7 +175,7 @@ define locks
   end
 end
 document locks
-locks B: the locks that an actor has, oldest first; the last one it may still wait for.
+locks B: the locks that an actor has, oldest first; it may still wait for the last one.
 end
 
 # ---- stores that the others do not see yet ----------------------------------
@@ -336,7 +336,7 @@ define lab-subscribers
   end
 end
 document lab-subscribers
-lab-subscribers MM: who is told about an address space, in the order in which
+lab-subscribers MM: the subscribers of an address space, in the order in which
 they are told, and the invalidations that are between begin and end.
 end
 
@@ -356,7 +356,7 @@ define lab-expect
   printf "\n"
 end
 document lab-expect
-lab-expect CONDITION "TEXT": say whether it holds, remember when not.
+lab-expect CONDITION "TEXT": print whether it holds, remember if not.
 end
 
 # debug.sh replaces it: the session has come to its end.
@@ -385,8 +385,8 @@ define lab-answer-text
   printf "answer $arg0 %s\n", $arg1
 end
 document lab-answer
-lab-answer NAME EXPRESSION: say what the answer to a question is; lab-answer-hex,
-lab-answer-letter and lab-answer-text say it in another form.
+lab-answer NAME EXPRESSION: print the answer to a question; lab-answer-hex,
+lab-answer-letter and lab-answer-text print it in another form.
 end
 
 # How many subscribers an address space has, in $lab_count.

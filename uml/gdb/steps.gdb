@@ -116,16 +116,16 @@ define lab-actors
   end
 end
 document lab-actors
-The actors of the run: their tasks, the points where they are held, and for
-what lock they wait.
+The actors of the run: their tasks, the points where they are held, and the
+locks for which they wait.
 end
 
 define actors
   lab-actors
 end
 document actors
-The actors of the run: their tasks, the points where they are held, and for
-what lock they wait.
+The actors of the run: their tasks, the points where they are held, and the
+locks for which they wait.
 end
 
 # At il_grant: the step that is about to begin.
@@ -276,7 +276,7 @@ define next-step
 end
 document next-step
 next-step: go on to the next step of the schedule.  Shows what the last one did,
-who goes now, from which point, and where the others are.
+which actor goes now, from which point, and where the others are.
 end
 
 define go-step
@@ -329,8 +329,8 @@ define go-law
   end
 end
 document go-law
-go-law: go on until another law is seen to be broken.  Says which, where, in which
-step; the same law of the same device in the same step is told once.
+go-law: go on to the next broken law, or to a breakpoint.  Prints which law, where, in which
+step; the same law of the same device in the same step is printed once.
 $law_addr is the address, $law_device the device.
 end
 

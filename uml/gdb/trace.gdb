@@ -542,5 +542,5 @@ end
 document why
 why [ADDR]: everything that the run has done so far to the page of an address,
 oldest first, and what the devices and the page table have for it now.  Without
-an address: that of the broken law, or its step where it has none.
+an address: the address of the broken law, or, if it has none, the step of the law.
 end

@@ -223,7 +223,7 @@ class Machine {
 		if (lane.group === "locks")
 			return this.lockValue(raw);
 		if (raw === unknown)
-			return { text: "not told yet", look: "unknown" };
+			return { text: "not known yet", look: "unknown" };
 		if (lane.group === "laws")
 			return raw ? { text: "broken", look: "bad" } : { text: "holds", look: "off" };
 		if (lane.group === "pages")

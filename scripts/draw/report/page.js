@@ -108,8 +108,8 @@ function load(cell, number) {
 	$("trace").hidden = !run;
 	$("missing").hidden = !!run;
 	$("missing").textContent = run ? "" : number ?
-		"There is no trace of this schedule: its replay was not kept. The command above makes it again." :
-		"Nothing was kept of what this cell has found. make explore finds it again.";
+		"There is no trace of this schedule, because its replay was not kept. The command above makes it again." :
+		"The failures of this cell were not kept. make explore finds them again.";
 	$("why").replaceChildren();
 	if (!run)
 		return;

@@ -89,8 +89,8 @@ function strip(run, lane, go) {
 
 /* What the strips mean, one of each. */
 const meanings = {
-	off: "nothing there, free, holds", unknown: "no event has told yet", on: "there, held",
-	wait: "somebody waits; or the pte says something else",
+	off: "no entry; free; the law holds", unknown: "not known yet", on: "an entry; held",
+	wait: "an actor waits; or the pte has another page",
 	bad: "a page that is free; a broken law",
 };
 
@@ -195,7 +195,7 @@ function drawWhy(run) {
 	const list = make("ul", { class: "laws" }, ...lawItems(run.laws));
 	const said = run.said.map(saidLine);
 	const when = run.decisive ? "" : run.laws.length ?
-		"No law broke during the trace: they were judged when all was quiet. " : "";
+		"No law broke during the trace; the laws were judged when all was quiet. " : "";
 
 	$("why").replaceChildren(...(run.laws.length ? [list] : []), ...said, ...(when ? [make("p", {}, when)] : []));
 }

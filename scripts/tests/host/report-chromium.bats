@@ -56,7 +56,7 @@ lane () {
 	look 'cell=register-punch.v10.kvm&found=1&event=0'
 	lane 'spte 1 40001000' 'pfn 7d3f'
 	lane 'spte 2 40001000' none
-	lane 'tlb 2 40001000' 'not told yet'
+	lane 'tlb 2 40001000' 'not known yet'
 	lane 'page 7d3f' '4 references'
 	lane 'law L1 40001000 2' holds
 }
@@ -75,7 +75,7 @@ lane () {
 	has 'Step 18, event 22 of 45. A: fault.install'
 	has '<tr data-event="22" aria-current="step"><th scope="row"><span class="mark"></span>18</th>'
 	has '<kbd>left arrow or h</kbd>'
-	has ' somebody waits; or the pte says something else</span>'
+	has ' an actor waits; or the pte has another page</span>'
 }
 
 @test "who is done is done, whatever is said of it later; a change is where it was made, not at a lock" {
@@ -134,7 +134,7 @@ lane () {
 	has 'its replay was not kept'
 	has "SCHEDULE='B7 A4 B*'"
 	look 'cell=register-punch.emm_v2.kvm'
-	has 'Nothing was kept of what this cell has found'
+	has 'The failures of this cell were not kept'
 }
 
 @test "hostile text is shown and does nothing" {
