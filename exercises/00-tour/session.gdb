@@ -25,7 +25,7 @@ set $lab_t = il_run->actor[0].task
 lab-answer-text waits $lab_t->held_locks[$lab_t->lockdep_depth-1].instance->name
 lab-answer step $lab_steps+1
 
-printf "\n# Who has the lock gives it back, and A goes on.  To its translation:\n"
+printf "\n# The holder of the lock gives it back, and A goes on.  To its translation:\n"
 break tmmu_spte_install
 continue
 finish

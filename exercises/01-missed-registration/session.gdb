@@ -31,9 +31,9 @@ set $law_mm = t->mm
 lab-sptes
 lab-expect t->nr_sptes==1 "the device can still reach the page that B frees"
 
-printf "\n# Who has made that translation, and how many were there to be told before?\n"
+printf "\n# Which task has made that translation, and how many subscribers did the begin before reach?\n"
 last-spte 0x40001000
-lab-expect $lab_ok "somebody has"
+lab-expect $lab_ok "device 2 has a translation"
 lab-answer installed $lab_steps
 
 last-begin 0x40001000

@@ -26,6 +26,6 @@ delete
 break mmn_call_emm if op == emm_invalidate_start
 break tmmu_report
 continue
-lab-expect $pc==tmmu_report||law>0 "a law is broken before anybody else was called"
+lab-expect $pc==tmmu_report||law>0 "a law is broken before another device was called"
 lab-sptes
 lab-end

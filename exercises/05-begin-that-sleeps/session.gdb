@@ -3,7 +3,7 @@
 # Who is above a begin that goes to sleep?
 # make debug EX=05 stops at tmmu_invalidate_begin(); type along, or BATCH=1 runs it.
 
-printf "\n# The begin of the actor, and who has called it.\n"
+printf "\n# The begin of the actor, and its callers.\n"
 delete
 break tmmu_invalidate_begin if il_run&&((struct task_struct*)cpu_tasks[0].task)->il_actor
 run

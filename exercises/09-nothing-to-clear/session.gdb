@@ -16,7 +16,7 @@ lab-answer-letter not-flushed 'A'+$late
 lab-expect il_run->actor[0].phase==IL_PHASE_HELD "A is held before its flush"
 lab-now $law_addr
 
-printf "\n# Who has emptied the table?\n"
+printf "\n# Which actor has emptied the table?\n"
 why $law_addr
 set $lab_off = (unsigned long)&((struct tmmu *)0)->node
 set $lab_m = (struct tmmu *)((unsigned long)tmmu_all.next - $lab_off)

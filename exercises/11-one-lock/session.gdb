@@ -20,6 +20,6 @@ print check_tgt->instance->name
 lab-answer-text wants check_src->instance->name
 lab-answer-text has check_tgt->instance->name
 lab-current
-lab-expect $lab_current->il_actor->letter=='B' "it is B who is about to take the second one"
+lab-expect $lab_current->il_actor->letter=='B' "B is about to take the second one"
 lab-expect il_run->actor[0].phase==IL_PHASE_DONE "and A has been done for long"
 lab-end

@@ -3,7 +3,7 @@
 # A links a subscriber; one of its stores is seen late by the others.
 # make debug EX=24 stops at v9_subscribe(); type along, or BATCH=1 runs it.
 
-printf "\n# Who registers?\n"
+printf "\n# Which actor registers?\n"
 delete
 break v9_subscribe if il_run&&((struct task_struct*)cpu_tasks[0].task)->il_actor
 run
@@ -23,5 +23,5 @@ lab-answer pending $w->nr
 lab-expect $w->nr==1 "one store is not seen yet"
 lab-expect $head->list.first==&$new->node "B finds the new one in front"
 lab-answer next $new->node.next!=0
-lab-expect !$new->node.next "and behind it nobody"
+lab-expect !$new->node.next "and behind it no other subscriber"
 lab-end
