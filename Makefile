@@ -19,9 +19,11 @@ override export KIT_GOALS := $(or $(value MAKECMDGOALS),help)
 # What local.mk says counts for the settings and for what may last.
 -include local.mk
 override column = $(shell awk -F '\t' '$(1)' scripts/verbs.tsv)
-override in_file = $(foreach name,$(call column,$$1 == ":$(1)" { print $$2 }),$(if $(filter file,$(origin $(name))),$(name)))
-export $(call in_file,settings)
-override lasting := $(call in_file,lasting)
+override in_file = $(foreach name,$(call column,$(1)),$(if $(filter file,$(origin $(name))),$(name)))
+export $(call in_file,$$1 == ":settings" { print $$2 })
+override lasting := $(call in_file,$$1 == ":lasting" { print $$2 })
+$(foreach name,$(filter-out $(lasting),$(sort $(call in_file,/^[a-z]/ { print $$4 }))),$(warning \
+	local.mk: $(name) is not seen, it is for one call (cure: give it behind the verb)))
 
 override quote = '$(subst ','\'',$(1))'
 override define newline

@@ -25,6 +25,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/guest.sh"
 . "$scripts/bench/guest.sh"
 . "$scripts/bench/loop.sh"
 

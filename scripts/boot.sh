@@ -17,6 +17,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/exercise.sh"
 
 name=base
 keep=

@@ -12,6 +12,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/guest.sh"
 
 flavour=lab
 name=

@@ -11,7 +11,6 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
-. "$scripts/lib/explore.sh"
 . "$scripts/lib/search.sh"
 
 ex_verb "$@"

@@ -20,6 +20,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/exercise.sh"
 law_awk=$scripts/draw/law.awk
 . "$uml/claims/claim.sh"
 

@@ -29,6 +29,7 @@
 # shellcheck disable=SC2317
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/exercise.sh"
 
 tether "$@"
 scenario=${SCENARIO:-}

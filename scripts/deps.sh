@@ -10,6 +10,7 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/tools.sh"
+. "$scripts/lib/guest.sh"
 
 quiet=
 if test "${1:-}" = --quiet

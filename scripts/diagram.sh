@@ -18,6 +18,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/draw.sh"
 
 draw=diagram
 case ${FORMAT:-text} in

@@ -18,6 +18,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/guest.sh"
 
 only=${*:-${TEST:-}}
 case $only in

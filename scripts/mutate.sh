@@ -21,7 +21,6 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
-. "$scripts/lib/explore.sh"
 . "$scripts/lib/search.sh"
 
 default='fault.c invalidate.c age.c spte.c tlb.c range.c access.c core.c guard.c consumer_gru.c consumer_walker.c consumer_xpmem.c emm.c rmap.c slots.c big.c cache.c work.c prefetch.c v18.c'

@@ -8,6 +8,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/exercise.sh"
 
 ex_verb "$@"
 ex_started

@@ -10,6 +10,7 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/tools.sh"
+. "$scripts/lib/exercise.sh"
 
 test $# -eq 0 || usage
 

@@ -8,6 +8,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/guest.sh"
 
 name=base
 while getopts k: opt

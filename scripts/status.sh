@@ -9,6 +9,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/exercise.sh"
 
 test $# -eq 0 || usage
 

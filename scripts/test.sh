@@ -22,10 +22,9 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
-. "$scripts/tests/lib.sh"
-. "$scripts/lib/peers.sh"
-. "$scripts/lib/explore.sh"
 . "$scripts/lib/search.sh"
+. "$scripts/lib/peers.sh"
+. "$scripts/tests/lib.sh"
 
 # Each file defines NAME_cases, which prints the names of the cases, and NAME_case, which
 # runs one.  Expressions for awk choose among the names as cases_of has them, in lower case with

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154,SC2034
 #
-# What a learner writes besides code, and what there is to read.  Part of lib.sh.
+# What a learner writes besides code, and what there is to read.  Part of exercise.sh.
 #
 # exercises/ID/predict	NAME | CHECK | FACT | QUESTION: FACT as in draw/fact.awk
 # exercises/ID/answers	NAME | QUESTION; session.gdb prints "answer NAME VALUE"

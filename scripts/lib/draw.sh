@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 #
-# Pictures of a trace.  Part of lib.sh.
+# Pictures of a trace.  Sourced after lib.sh.
+
+test -z "${lib_draw:-}" || return 0
+lib_draw=1
 
 # diagram [-v brief=1] [-v state=1] RESULT: one column an actor.
 diagram () {

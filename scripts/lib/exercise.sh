@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154,SC2034
 #
-# Exercises: which there are, how far the learner is, what a check says.  Part
-# of lib.sh.
+# Exercises: which there are, how far the learner is, what a check says.
+# Sourced after lib.sh.
 #
 # exercises/ID/meta		key=value lines
 # exercises/ID/checks		NAME | words for the guest | law
 # work/ID/			the learner's files; .base/ as they were given
 # work/.state			ID status attempts hints hash, of the work that was solved
+
+test -z "${lib_exercise:-}" || return 0
+lib_exercise=1
+. "$scripts/lib/guest.sh"
+. "$scripts/lib/draw.sh"
+. "$scripts/lib/course.sh"
 
 ex_all () {
 	for all_dir in "$exercises"/*/

@@ -15,6 +15,10 @@
 #
 # Sourced after lib.sh.
 
+test -z "${lib_explore:-}" || return 0
+lib_explore=1
+. "$scripts/lib/exercise.sh"
+
 explored=${KIT_EXPLORED:-$build/explore}
 explore_kernel=base
 explore_careful=64	# schedules after a crash whose steps are said beforehand

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154,SC2034
+# shellcheck shell=sh disable=SC2154,SC2034,SC2031
 #
-# The guest: its programs, a boot, and the verdict on it.  Part of lib.sh.
+# The guest: its programs, a boot, and the verdict on it.  Sourced after lib.sh.
 
-guest_dir=$build/initramfs
-cpio=$guest_dir/initramfs.cpio
+test -z "${lib_guest:-}" || return 0
+lib_guest=1
+. "$scripts/lib/kernel.sh"
 
 # find_busybox: a static one, in $busybox.
 find_busybox () {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154
 #
-# The kernel: source, patched tree, configuration, build.  Part of lib.sh.
+# The kernel: source, patched tree, configuration, build.  Sourced after lib.sh.
 #
 # build/download/source		which tarball is used: tarball=, id=, sha256=
 # build/linux			the tree; .kit-source names what was unpacked
@@ -10,6 +10,10 @@
 # build/FLAVOUR			object directory (O=)
 # build/kernel/NAME		a kept kernel: linux, key, flavour, src/ (what differs), strings
 #				(of the objects that a learner's files became)
+
+test -z "${lib_kernel:-}" || return 0
+lib_kernel=1
+. "$scripts/lib/relink.sh"
 
 # ---------------------------------------------------------------------------
 # Source.

@@ -5,8 +5,8 @@
 #
 #	. "$(dirname "$0")/lib/lib.sh"
 #
-# It takes the words NAME=value away from those of the script, and loads nothing else: what a
-# verb needs of scripts/lib it gets with use().
+# It takes the words NAME=value away from those of the script, and loads nothing else: a verb
+# sources what it needs of scripts/lib, and each of these files what it needs itself, once.
 #
 # Exit statuses of every verb: 0 PASS, 1 FAIL, 2 usage or environment,
 # 3 crash, 4 hang.
@@ -106,6 +106,8 @@ kernels=$build/kernel
 results=$build/results
 runs=$build/run
 host=$build/host
+guest_dir=$build/initramfs
+cpio=$guest_dir/initramfs.cpio
 
 # shown PATH: as messages name it, within the checkout from its top.
 shown () {
@@ -334,13 +336,6 @@ verdict_word () {
 	*) printf 'status %s' "$1" ;;
 	esac
 }
-
-. "$scripts/lib/kernel.sh"
-. "$scripts/lib/relink.sh"
-. "$scripts/lib/guest.sh"
-. "$scripts/lib/draw.sh"
-. "$scripts/lib/exercise.sh"
-. "$scripts/lib/course.sh"
 
 case ${1:-} in
 -h | --help)

@@ -4,6 +4,10 @@
 # Upstream's own tests, built unmodified from the kernel source, as peers.
 # Sourced after lib.sh.  scripts/tests/guest/peers/programs.list says what and how.
 
+test -z "${lib_peers:-}" || return 0
+lib_peers=1
+. "$scripts/lib/guest.sh"
+
 peers_dir=$build/peers
 peers_cpio=$peers_dir/with-peers.cpio
 

@@ -3,7 +3,7 @@
 #
 # A kernel of which only some .c files have changed: compile these as kbuild has done,
 # and link.  kbuild takes two seconds to find that there is nothing else to do, and
-# links everything once more for modules, of which there are none.  Part of lib.sh.
+# links everything once more for modules, of which there are none.  Part of kernel.sh.
 #
 # build/FLAVOUR/.kit-made	what the objects there were made of, "SHA  PATH" lines
 # build/FLAVOUR/.kit-link	the environment of link-vmlinux.sh

@@ -2,7 +2,11 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 #
 # The searches of an exercise: what must be clean on the learner's kernel before the
-# exercise is solved.  Sourced after lib.sh and explore.sh.
+# exercise is solved.  Sourced after lib.sh.
+
+test -z "${lib_search:-}" || return 0
+lib_search=1
+. "$scripts/lib/explore.sh"
 
 # search_words NAME: what explore.sh is to be called with, one line.
 search_words () {

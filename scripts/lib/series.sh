@@ -9,6 +9,10 @@
 # to the next, and a hunk has two lines of context: that much all of them agree
 # on.  The numbers of lines differ, too; series_masked leaves them out.
 
+test -z "${lib_series:-}" || return 0
+lib_series=1
+. "$scripts/lib/kernel.sh"
+
 tree=$build/tree
 
 # what the line "index" looks like, for sed

@@ -8,6 +8,8 @@
 #	case_number	the line of the case in $KIT_TESTS/cases
 #	test_kernel	a name for a kernel that is the case's alone, and gone after the run
 
+. "$scripts/lib/exercise.sh"
+
 # result ok|not-ok|skip NAME [WHY]: the lines of a WHY stand behind a tab.
 result () {
 	{

@@ -210,6 +210,7 @@ asking_mine () {
 	#!/bin/sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/kernel.sh"
 	scratch
 	relink_out=$scratch/out
 	mkdir -p "$relink_out"
@@ -244,6 +245,7 @@ asking_mine () {
 	#!/bin/sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/kernel.sh"
 	scratch
 	variant=$scratch/variant
 	mkdir -p "$variant/src/mm" "$build/lab/mm" "$build/lab/scripts/basic" "$linux/mm"

@@ -31,6 +31,7 @@ key () {
 	# Usage: key.sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/kernel.sh"
 	tree_prepare >&2
 	kernel_make () {
 		kmake "$build/$1" linux
@@ -41,7 +42,7 @@ key () {
 	cat "$kernels/x/key"
 	EOF
 	chmod +x scripts/key.sh
-	scripts/key.sh 2>"$box/log"
+	scripts/key.sh 2>"$box/log" || { cat "$box/log" >&2; return 1; }
 }
 
 @test "what other programs keep in the environment does not reach a build" {

@@ -93,6 +93,7 @@ update () {
 	# Usage: update.sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
 	ex_find 07
 	scratch
 	ex_update
@@ -270,6 +271,7 @@ compiled_points () {
 	#!/bin/sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
 	scratch
 	mkdir -p "$scratch/run"
 	printf '# note B ended before it came to zap.pte\n' >"$scratch/run/result"

@@ -167,6 +167,9 @@ fake_boot () {
 	printf 'EX = 07\nMINUTES = 5\nYES = 1\nDELAYS = 1\n' >local.mk
 	run make status
 	[ "$status" -eq 0 ]
+	[[ "${lines[0]}" == *"local.mk: DELAYS is not seen"*"cure:"* ]]
+	[[ "${lines[1]}" == *"local.mk: YES is not seen"* ]]
+	[[ "${lines[2]}" != *"local.mk"* ]]
 	run make start
 	[ "$status" -eq 0 ]
 	[ -d work/07-sample ]

@@ -149,16 +149,17 @@ no_source () {
 	#!/bin/sh
 	# Usage: progress.sh
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/kernel.sh"
 	# an object takes four seconds
 	clock () {
-		echo >>"$box/ticks"
-		expr 4 \* "$(wc -l <"$box/ticks")"
+		echo >>ticks
+		expr 4 \* "$(wc -l <ticks)"
 	}
 	build_progress "$1"
 	EOF
 	chmod +x scripts/progress.sh
 	lines_of () {
-		awk 'BEGIN { for (i = 0; i < 60; i++) print "  CC      a" i ".o" }' | box=$box scripts/progress.sh "$1"
+		awk 'BEGIN { for (i = 0; i < 60; i++) print "  CC      a" i ".o" }' | scripts/progress.sh "$1"
 	}
 	run lines_of 60
 	[ "${#lines[@]}" -eq 20 ]

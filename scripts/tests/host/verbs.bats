@@ -57,6 +57,47 @@ load helper
 	[ ! -s "$box/odd" ]
 }
 
+# loads FILE...: these and what they source of the kit, each once.
+loads () {
+	local file
+	for file; do
+		grep -qxF "$file" loaded && continue
+		echo "$file" >>loaded
+		# shellcheck disable=SC2046
+		loads $(sed -n 's,^\. "\$scripts/\(.*\)"$,scripts/\1,p' "$file")
+	done
+}
+
+# functions FILE...
+functions () {
+	sed -n 's/^\([a-z_]*\) ()$/\1/p;s/^\([a-z_]*\) () {$/\1/p' "$@" | sort -u
+}
+
+@test "a verb sources what it uses" {
+	functions scripts/lib/*.sh >all
+	[ "$(wc -l <all)" -gt 150 ]
+	for script in scripts/*.sh scripts/lib/*.sh; do
+		: >loaded
+		loads "$script" scripts/lib/lib.sh scripts/lib/door.sh
+		whole=$(sed -n 's,.*Part of \([a-z]*\.sh\).*,scripts/lib/\1,p' "$script")
+		[ -z "$whole" ] || loads "$whole"
+		# shellcheck disable=SC2046
+		functions $(cat loaded) | comm -23 all - | tr '\n' '|' >missing
+		[ -s missing ]
+		sed 's/^[[:space:]]*#.*//' "$script" |
+		grep -E "(^|[|&;(!]|then|do|else|if|while|until|supervised)[[:space:]]*($(sed 's/|$//' missing))([[:space:]]|[;)]|\$)" >uses || true
+		[ ! -s uses ] || { echo "$script: $(cat uses)"; false; }
+	done
+}
+
+@test "help and fetch do not load what judges" {
+	for verb in help fetch; do
+		: >loaded
+		loads "scripts/$verb.sh" scripts/lib/lib.sh scripts/lib/door.sh
+		refute grep -q exercise loaded
+	done
+}
+
 @test "on a narrow terminal nothing is cut or wider than it" {
 	for words in help "status EXX=07" "check EX=42"; do
 		# shellcheck disable=SC2086

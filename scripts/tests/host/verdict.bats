@@ -10,6 +10,7 @@ judge () {
 	# Usage: judge.sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
 	verdict "$top/run"
 	say "$(verdict_word "$verdict") $(result_laws "$top/run") $verdict_why"
 	exit "$verdict"
@@ -96,6 +97,7 @@ judge () {
 	# Usage: word.sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
 	boot_word "$1"
 	EOF
 	chmod +x scripts/word.sh
@@ -131,6 +133,7 @@ judge () {
 	#!/bin/sh
 	# Usage: hash.sh
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
 	run_hash "$top/run"
 	EOF
 	chmod +x scripts/hash.sh
@@ -161,6 +164,7 @@ judge () {
 	# Usage: memory.sh
 	set -u
 	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
 	free_mb () {
 		case $1 in
 		/dev/shm) echo 16 ;;
