@@ -147,3 +147,34 @@ fake_check () {
 	}
 	EOT
 }
+
+# The sample exercise with questions, and a kernel that needs no build.
+asking () {
+	tiny_exercise
+	fake_check
+	cat >>scripts/lib/exercise.sh <<-'EOT'
+	tree_prepare () { :; }
+	ex_access () { :; }
+	EOT
+	sed -i 's/^: >"$3\/result"/\t\tprintf "# count device=1 begins=3\\nnot ok 1 x\\n" >"$3\/result"/' scripts/lib/exercise.sh
+	printf 'begins | it | begins 1 | how many begins?\n' >exercises/07-sample/predict
+	printf 'who | Who did it?\n' >exercises/07-sample/answers
+	echo 'withhold=mm/b.c' >>exercises/07-sample/meta
+}
+
+# The sample solved; then $1 happens in its next check, once for each line of $box/faults.
+solved_then () {
+	tiny_exercise
+	fake_check
+	scripts/start.sh 07
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	scripts/check.sh 07
+	cp work/.state "$box/state"
+	: >"$box/faults"
+	cat >>scripts/lib/exercise.sh <<-EOF
+	fault () {
+		test -s "$box/faults" || return 1
+		sed -i 1d "$box/faults"
+	}
+	EOF
+}

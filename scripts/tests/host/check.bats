@@ -1,0 +1,109 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# make check: its verdicts.
+
+load helper
+
+@test "check of an exercise that is not started says how to start it" {
+	tiny_exercise
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"make start EX=07"* ]]
+}
+
+@test "a check without a verdict is made once more before anything is blamed" {
+	solved_then
+	# the real one, on a boot that fails as often as it is told
+	sed -i '/^check_run () {/,/^}/{s/^check_run/fake_run/}' scripts/lib/exercise.sh
+	cat "$kit/scripts/lib/exercise.sh" | sed -n '/^check_run () {/,/^}/p' >>scripts/lib/exercise.sh
+	cat >>scripts/lib/exercise.sh <<-'EOF'
+	run_words () {
+		mkdir -p "$2"
+		: >"$2/result"
+		verdict=$PASS verdict_why=
+		! fault || { verdict=$ERROR verdict_why="UML ended with status 137"; }
+		echo "$1" >>"$top/booted"
+	}
+	EOF
+	echo 1 >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[ "$(cut -d ' ' -f 2,3 work/.state)" = "solved 2" ]
+	# twice, and without the change as well: an error, which says nothing of the work
+	seq 3 >"$box/faults"
+	cp work/.state "$box/state"
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"This is the environment"* ]]
+	cmp work/.state "$box/state"
+	run scripts/solution.sh 07
+	[[ "$output" != *SPOIL* ]]
+	# twice, and not without the change: it is the change
+	seq 2 >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"without it, it ends normally"* ]]
+	[ "$(tail -n 1 booted)" = "$PWD/build/kernel/base/linux" ]
+}
+
+@test "a search without a verdict is made once more before anything is blamed" {
+	solved_then
+	echo 'deep | register-zap design=v10 | 1' >exercises/07-sample/search
+	cat >scripts/explore.sh <<-EOF
+	#!/bin/sh
+	echo "\$*" >>"$box/explored"
+	if test -s "$box/faults"
+	then
+		status=\$(sed -n 1p "$box/faults")
+		sed -i 1d "$box/faults"
+		echo "UML ended with status 137"
+		exit "\$status"
+	fi
+	echo "no law broke"
+	EOF
+	for status in 2 137 143; do
+		echo $status >"$box/faults"
+		run scripts/check.sh 07
+		[ "$status" -eq 0 ]
+	done
+	[ "$(wc -l <"$box/explored")" -eq 6 ]
+	cp work/.state "$box/state"
+	printf '2\n2\n2\n' >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	cmp work/.state "$box/state"
+	printf '2\n2\n' >"$box/faults"
+	run scripts/check.sh 07
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"without it, it ends normally"* ]]
+}
+
+@test "where nothing is broken, what needs a bug says so" {
+	tiny_exercise
+	rm exercises/07-sample/bug.patch
+	for verb in 'solution EX=07 SPOIL=1' 'mutate EX=07'; do
+		# shellcheck disable=SC2086
+		run scripts/${verb%% *}.sh ${verb#* }
+		echo "$output"
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"nothing is broken in exercise 07-sample"* ]]
+	done
+}
+
+@test "the search that takes the longest begins first, once that is known" {
+	solved_then
+	printf '%s | %s design=v10 | 1\n' one a two b three c >exercises/07-sample/search
+	cat >scripts/explore.sh <<-EOF
+	#!/bin/sh
+	case "\$*" in
+	*scenario=c*) sleep 2 ;;
+	esac
+	echo "\$*" | sed 's/.*scenario=\(.\).*/\1/' >>"$box/explored"
+	EOF
+	for _ in 1 2; do
+		JOBS=1 run scripts/check.sh 07
+		[ "$status" -eq 0 ]
+	done
+	[ "$(tr -d '\n' <"$box/explored")" = abccab ]
+}
