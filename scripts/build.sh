@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: build.sh [lab|kasan|weak] [NAME [--patch FILE]... [--overlay DIR]]
+# Usage: build.sh [FLAVOUR] [NAME [--patch FILE]... [--overlay DIR]]
 #
 # Fetch, patch, configure and build the kernel, then the guest's programs and
 # root file system.  The kernel is kept as build/kernel/NAME/linux; the NAME is
-# "base" for the lab flavour, "kasan" and "weak" for the others.  Patches and an overlay
+# "base" for the flavour lab, and that of the flavour for each other (make doctor lists them).  Patches and an overlay
 # of files go on top of the series for this build only.
 #
 # JOBS=N compiles N files at a time; NO_CCACHE=1 leaves ccache out.
@@ -16,12 +16,14 @@ set -u
 
 flavour=lab
 name=
-case ${1:-} in
-lab | kasan | weak)
-	flavour=$1
-	shift
-	;;
-esac
+for known in $(flavours)
+do
+	if test "${1:-}" = "$known"
+	then
+		flavour=$1
+		shift
+	fi
+done
 case ${1:-} in
 '')
 	;;

@@ -3,8 +3,9 @@
 #
 # Usage: clean.sh [all]
 #
-# Remove what was built: kernels, objects, the guest.  The kernel source stays,
-# so that no download is needed again; with "all" it goes too.  Work of
+# Remove what was built: kernels and objects of each flavour, the guest, results.  The kernel
+# source stays, so that no download is needed again, what searches know, and ccache's cache;
+# with "all" they go, too.  Work of
 # learners (work/) is never touched.
 
 set -u
@@ -13,8 +14,13 @@ set -u
 case $# in
 0)
 	lock
-	rm -rf -- "$build/lab" "$build/kasan" "$kernels" "$guest_dir" "$results" \
-		"$build/tree" "$build/base" "$build/variant" "$build/bench"
+	# what other verbs are at stays
+	scratch
+	for name in $(flavours) kernel initramfs results tree base variant bench peers read \
+		ccache-bin report.html compile_commands.json
+	do
+		rm -rf -- "${build:?}/$name"
+	done
 	;;
 1)
 	test "$1" = all || usage

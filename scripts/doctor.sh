@@ -175,6 +175,17 @@ else
 		"make build, then make doctor again"
 fi
 
+for flavour in $(flavours)
+do
+	kernel=$kernels/$(flavour_kernel "$flavour")
+	if test -x "$kernel/linux"
+	then
+		good "flavour $flavour: built, $(du -sm -- "$build/$flavour" "$kernel" | awk '{ mb += $1 } END { print mb }') MB"
+	else
+		good "flavour $flavour: not built; it needs $(flavour_needs "$flavour")"
+	fi
+done
+
 say ""
 if test "$bad" -gt 0
 then

@@ -621,15 +621,21 @@ tree_prepare () {
 # ---------------------------------------------------------------------------
 # Configuration and build.
 
+# flavours: all there are.  Each has a file of its options beside lab.config, which comes first,
+# and a line "# needs: " in it that says what the flavour costs.
+flavours () {
+	(cd -- "$room" && ls -- *.config) | sed 's/\.config$//'
+}
+
+flavour_needs () {
+	sed -n 's/^# needs: //p' "$room/$1.config"
+}
+
 # config_fragments FLAVOUR: the wanted options, later ones win.
 config_fragments () {
-	case $1 in
-	lab) cat -- "$room/lab.config" ;;
-	kasan) cat -- "$room/lab.config" "$room/kasan.config" ;;
-	weak) cat -- "$room/lab.config" "$room/weak.config" ;;
-	off) cat -- "$room/lab.config" "$room/off.config" ;;
-	*) die "no such flavour: $1 (there are lab, kasan, weak and off)" ;;
-	esac | awk '
+	test -f "$room/$1.config" ||
+	die "no such flavour: $1 (there are: $(flavours | tr '\n' ' '))"
+	cat -- "$room/lab.config" "$room/$1.config" | awk '
 	/^CONFIG_[A-Z0-9_]*=/ { name = $0; sub(/=.*/, "", name); want[name] = $0; next }
 	/^# CONFIG_[A-Z0-9_]* is not set/ { want[$2] = $0 }
 	END { for (name in want) print want[name] }' | sort
@@ -855,7 +861,7 @@ overlay_strings () {
 	) | sed "s/c\$/o/" | (cd -- "$build/$kernel_flavour" && xargs -r strings --)
 }
 
-# kernel_build NAME [--flavour lab|kasan|weak] [--patch FILE]... [--overlay DIR]
+# kernel_build NAME [--flavour FLAVOUR] [--patch FILE]... [--overlay DIR]
 #
 # Leaves the kernel in build/kernel/NAME/linux and the tree as the series makes
 # it.  Without a patch it is "base", or has the name of its flavour; else the flavour is
@@ -866,8 +872,10 @@ kernel_build () {
 	shift
 	case $kernel_name in
 	base) kernel_flavour=lab ;;
-	kasan | weak) kernel_flavour=$kernel_name ;;
-	*) kernel_flavour=${ex_flavour:-lab} ;;
+	*)
+		kernel_flavour=${ex_flavour:-lab}
+		test ! -f "$room/$kernel_name.config" || kernel_flavour=$kernel_name
+		;;
 	esac
 	kernel_access=
 	if test "${1:-}" = --access
