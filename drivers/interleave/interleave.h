@@ -67,6 +67,9 @@ struct il_seen {
  * @hold: it is in the code that holds it
  * @left: others have run in the middle of a step since stores came out last
  * @ordered: late stores come out before the next one
+ * @next_ordered: the same for the next store alone, after a release
+ * @atomic_next: a barrier stands before an atomic operation, which is to come
+ * @atomic_last: the last access was an atomic operation, so a barrier behind it counts
  * @made: stores so far
  * @settled: of these, as in struct il_made
  * @nr: entries of @store

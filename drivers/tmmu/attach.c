@@ -108,7 +108,7 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
  * tmmu_attach - a new secondary MMU on the memory of the calling process
  * @a: what is asked for; names end with a NUL
  *
- * Returns it with the reference that tmmu_close() drops, or an error pointer:
+ * Return: it, with the reference that tmmu_close() drops, or an error pointer:
  * -EINVAL, -ENOMEM, or an error of mmn_attach().
  */
 struct tmmu *tmmu_attach(const struct tmmu_attach *a)

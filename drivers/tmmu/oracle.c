@@ -230,7 +230,9 @@ static void tmmu_oracle_stuck(struct tmmu *t, unsigned long addr, u32 retries)
  * tmmu_oracle_check - look at all secondary MMUs now
  * @quiet: no invalidation and no fault is under way
  *
- * Takes no sleeping lock.  Returns the laws that have unread reports, as bits.
+ * Takes no sleeping lock.
+ *
+ * Return: the laws that have unread reports, as bits.
  */
 u32 tmmu_oracle_check(bool quiet)
 {

@@ -26,7 +26,7 @@ bool tmmu_pte_readable(pte_t pte)
  * @addr: byte address
  * @pmd: out
  *
- * Returns true when @pmd was filled.
+ * Return: true when @pmd was filled.
  */
 bool tmmu_walk_pmd(struct mm_struct *mm, unsigned long addr, pmd_t *pmd)
 {
@@ -52,7 +52,9 @@ bool tmmu_walk_pmd(struct mm_struct *mm, unsigned long addr, pmd_t *pmd)
  * @addr: byte address
  * @pte: out: the pte, when it is present and readable
  *
- * Preemption is off.  Returns true when @pte was filled.
+ * Preemption is off.
+ *
+ * Return: true when @pte was filled.
  */
 bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte)
 {

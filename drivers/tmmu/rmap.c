@@ -66,11 +66,15 @@ static bool tmmu_slot_going(struct tmmu_slots *s, const struct tmmu_slot *slot)
 }
 
 /**
- * tmmu_slot_user - what the device address @daddr is to the process
+ * tmmu_slot_user - what a device address is to the process
+ * @t: the device
+ * @daddr: the device address
  * @write: it is to be stored to
  * @user: out: the user address
  *
- * mmu_lock held, or preemption off for who only looks.  Returns 0; -EAGAIN while the
+ * mmu_lock held, or preemption off for a caller that only looks.
+ *
+ * Return: 0; -EAGAIN while the
  * slot is going; -EFAULT where there is none, or one that may not be written.
  */
 int tmmu_slot_user(struct tmmu *t, unsigned long daddr, bool write,

@@ -30,11 +30,13 @@
 
 /**
  * struct scene_sub - a subscriber that is no device
+ * @sub: what the seam knows of it
  * @id: in reports
  * @need: SCENE_NEED: what its methods need is there
  * @attached: it is to be evicted
  * @detached: mmn_detach() has returned
- * @begins: what mmn_subscriber.begins was when the walk began; the same for @ends
+ * @begins: what mmn_subscriber.begins was when the walk began
+ * @ends: the same for mmn_subscriber.ends
  */
 struct scene_sub {
 	struct mmn_subscriber	sub;

@@ -71,9 +71,12 @@ static void tmmu_slot_take_away(struct tmmu *t, struct tmmu_slot *slot)
 
 /**
  * tmmu_slot_set - a slot comes, is replaced, or goes
+ * @t: the device
  * @new: what slot @new->nr is from now on; its size may be 0
  *
- * No lock held; sleeps.  0, -EINVAL, -EEXIST for device addresses that another slot
+ * No lock held; sleeps.
+ *
+ * Return: 0, -EINVAL, -EEXIST for device addresses that another slot
  * has, -EINTR.
  */
 int tmmu_slot_set(struct tmmu *t, const struct tmmu_slot *new)

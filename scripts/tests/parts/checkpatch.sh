@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 #
 # checkpatch: the kernel's checkpatch.pl over the series, the mutants and our own C files, then
-# sparse over the objects that the series adds.
+# sparse over the objects that the series adds, and kernel-doc over all that is ours in the tree.
 
 checkpatch_default='^$'
 checkpatch_first='^-sparse-$'
@@ -14,7 +14,7 @@ checkpatch_cases () {
 		ls scripts/tests/bugs/*.patch drivers/*/*.[ch] drivers/*/include/*/*.h drivers/*/include/*/*/*.h \
 			uml/*/*.[ch] scripts/tests/guest/*.c scripts/tests/guest/*/*.[ch]
 	)
-	echo sparse
+	printf '%s\n' sparse doc
 }
 
 # Why these are ignored: the series does not touch MAINTAINERS and names no
@@ -49,8 +49,8 @@ checkpatch_case () {
 	tree_unpack
 	unlock
 	case $1 in
-	sparse)
-		checkpatch_sparse
+	sparse | doc)
+		"checkpatch_$1"
 		return
 		;;
 	*-mm-mmn-an-address-space-*) checkpatch_more=$checkpatch_list ;;
@@ -77,6 +77,9 @@ checkpatch_case () {
 	result_of $? "checkpatch $checkpatch_name" "$scratch/said"
 }
 
+# What of the tree is ours.
+checkpatch_ours='^(kernel/interleave|mm/mmn|drivers/misc/tmmu|include/(uapi/)?linux/(mmn|interleave))'
+
 checkpatch_sparse () {
 	if ! have sparse
 	then
@@ -98,8 +101,19 @@ checkpatch_sparse () {
 	}
 	# what sparse says of lines that are not ours is upstream's affair
 	grep -E '(warning|error):' "$scratch/sparse" | sed "s,$linux/,,;s,\.\./linux/,," |
-	grep -E '^(kernel/interleave|mm/mmn|drivers/misc/tmmu|include/linux/(mmn|interleave))' \
+	grep -E "$checkpatch_ours" \
 		>"$scratch/ours"
 	test ! -s "$scratch/ours"
 	result_of $? "sparse, $(wc -l <"$scratch/objects") objects" "$scratch/ours"
+}
+
+checkpatch_doc () {
+	tree_prepare
+	grep -E "$checkpatch_ours.*\.[ch]\$" "$variant/paths" >"$scratch/ours"
+	(
+		cd -- "$linux" &&
+		xargs perl scripts/kernel-doc -none -Wall <"$scratch/ours" >"$scratch/said" 2>&1
+	)
+	test -s "$scratch/ours" && test ! -s "$scratch/said"
+	result_of $? "kernel-doc, $(wc -l <"$scratch/ours") files" "$scratch/said"
 }
