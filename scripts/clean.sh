@@ -10,6 +10,7 @@
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/kernel.sh"
 
 case $# in
 0)
