@@ -31,7 +31,6 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/exercise.sh"
 
-tether "$@"
 scenario=${SCENARIO:-}
 design=${DESIGN:-v18}
 consumer=${CONSUMER:-kvm}

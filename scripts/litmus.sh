@@ -58,11 +58,11 @@ do
 	boot "$kernels/weak/linux" "$scratch/run" scenario "litmus-$test" design=v18 explore=1 \
 		fine=2 "bound=$bound" "delays=$delays" </dev/null
 	verdict "$scratch/run"
-	tried=$(tr -d '\r' <"$scratch/run/result" | sed -n 's/^# explored \([0-9]*\) .* all$/\1/p')
+	tried=$(sed -n 's/^# explored \([0-9]*\) .* all$/\1/p' "$scratch/run/result")
 	test -n "$tried" ||
 	die "litmus-$test: the search did not end: ${verdict_why:-see $scratch}"
 	here=never
-	! tr -d '\r' <"$scratch/run/result" | grep -q '^# found L1 ' || here=seen
+	! grep -q '^# found L1 ' "$scratch/run/result" || here=seen
 	wrong=
 	test "$here" = "$expect" || wrong="   <-- expected: $expect"
 	test "$here$model" != seenforbidden || wrong="   <-- forbidden"
