@@ -155,7 +155,7 @@ search_replay () {
 		"${replay_string%=*}=0badc0de:$replay_other"
 	refusal "a malformed schedule" "schedule:4: an actor is a letter" "B6 x* B*"
 	refusal "an actor that is not there" "schedule:4: register-punch has no actor D" "B6 D* B*"
-	refusal "too many steps" "schedule:1: B took .* of 999 steps" "B999"
+	refusal "too many steps" "schedule:1: B made .* of 999 steps" "B999"
 	refusal "a schedule that is too long" "too long" \
 		"$(awk 'BEGIN { for (i = 0; i < 900; i++) printf "A B " }')"
 }
