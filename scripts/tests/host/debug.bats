@@ -78,7 +78,7 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 
 @test "a recording that goes on is progress, also where stdout is no file" {
 	hollow
-	sed -i 's/supervised -p -q 120/supervised -p -q 1/' scripts/debug.sh
+	sed -i 's/supervised -p -q 120/supervised -p -q 2/' scripts/debug.sh
 	progress='eval "$(sed -n "/^define lab-progress/{n;s/^shell //p;}" "$5")"'
 	gdb_does 'for i in 1 2 3 4 5 6' 'do' "	$progress" '	sleep 0.6' 'done' "$ended" 'exit 0'
 	debug
