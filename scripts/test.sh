@@ -51,6 +51,8 @@ if test "${1:-}" = --case
 then
 	case_number=$2
 	case_line=$(sed -n "${case_number}p" "$KIT_TESTS/cases")
+	# goes with the run, however the case ends
+	runs=$KIT_TESTS
 	scratch
 	# shellcheck disable=SC2034
 	test_kernel=test-$case_number

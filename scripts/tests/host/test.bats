@@ -103,3 +103,30 @@ tests () {
 		refute scripts/meets.sh $other
 	done
 }
+
+@test "a run that is stopped leaves no process and no scratch directory" {
+	hollow
+	# shellcheck disable=SC2016
+	printf ': >"$box/begun"\nexec sleep 97.531\n' | sed "s,\$box,$box," >"$HOLLOW"
+	scripts/test.sh same >"$box/said" 2>&1 &
+	until [ -e "$box/begun" ]; do
+		sleep 0.1
+		kill -0 $!
+	done
+	kill -TERM $!
+	wait $! || [ $? -eq 143 ]
+	refute pgrep -f 'sleep 97[.]531'
+	[ -z "$(ls build/run)" ]
+}
+
+@test "cases are chosen by words of their names, and a name that is none is refused" {
+	hollow
+	tests exercises:07-sample-broken
+	[[ $output == *'not ok 1 - 07-sample broken: it is L1'* ]]
+	[[ $output != *'has all its files'* ]]
+	for words in exercises:08 nopart same:x:y 'same:$(id)'; do
+		tests "$words"
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+	done
+}
