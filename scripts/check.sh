@@ -137,74 +137,72 @@ test "$total" -gt 0 || die "exercise $ex has no checks"
 
 # ---- the searches ----------------------------------------------------------------
 
-# A search has no verdict, twice.  Is it the change?  The same without it tells.
+# search_blames WORDS: the search has no verdict, twice.  Is it the change?  The same without
+# it tells.
 search_blames () {
-	test -f "$scratch/searches/$1.status" || return 1
-	# shellcheck disable=SC2046
-	"$scripts/explore.sh" CRASHES=1 -q $(search_words "$1") \
-		>"$scratch/blames" 2>&1 </dev/null
-	test $? -ne "$ERROR" || return 1
+	(kernel_build "$(ex_base)") || die "the kernel does not build"
+	printf '%s\n' "$1 -- kernel=$(ex_base)" >"$scratch/blames"
+	search_all "$scratch/blames"
+	test "$(kit rows status <"$scratch/blames")" -ne "$ERROR" || return 1
 	verdict=$FAIL
-	check_why="with your change the search ends without a result, twice; without it, it ends normally ($(tail -n 1 "$scratch/searches/$1"))"
+	check_why="with your change the search ends without a result, twice; without it, it ends normally ($check_why)"
 }
 
-# How to see it again.
-search_again () {
-	again="SCENARIO=$scenario DESIGN=$design CONSUMER=$consumer"
-	test -z "$options" || again="$again OPTIONS='${options# }'"
-	if test -n "$search_schedule"
-	then
-		say "    see it again:  make replay EX=$nr $again SCHEDULE='${search_schedule% =*}'"
-		say "    step by step:  make debug EX=$nr $again SCHEDULE='${search_schedule% =*}'"
-	elif test "$bound" = -
-	then
-		say "    see it again:  make debug EX=$nr $again"
-	else
-		say "    see it again:  make explore EX=$nr $again BOUND=$bound"
-	fi
-}
-
-# search_judge NAME: what has come of a search.
+# search_judge NAME STATUS SCHEDULES EXTENT LAWS BROKEN SCHEDULE WORDS: what has come
+# of a search.
 search_judge () {
 	check_laws=
 	check_why=
-	verdict=$(cat -- "$scratch/searches/$1.status" 2>/dev/null || echo "$ERROR")
+	verdict=$2
 	case $verdict in
 	"$PASS")
-		search_counts=$(sed -n 's/^explored \([0-9]*\) schedules, \(at most [0-9]* preemptions*\).*/@\1 schedules, \2/
-			s/^explored 1 schedules, its own.*/@one run/
-			s/^@//p' "$scratch/searches/$1")
-		judged "$1" "$search_counts"
+		if test "$4" = "its own alone"
+		then
+			judged "$1" "one run"
+		else
+			judged "$1" "$3 schedules, ${4%%,*}"
+		fi
 		return
 		;;
 	"$ERROR")
-		search_blames "$1" || check_why=$(tail -n 1 "$scratch/searches/$1")
+		check_why=$(search_why "$scratch/search-words" "$8")
+		search_blames "$8"
 		judged "$1"
 		return
 		;;
 	esac
 	test "$failed" -eq 0 || {
-		check_laws=$(kinds_laws "$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$1" | head -n 1)")
+		test "$5" = - || check_laws=$5
 		judged "$1"
 		return
 	}
-	search_replay "$ex" "$1"
+	search_replay "$8" "$5" "$7"
 	judged "$1"
 	test ! -d "$cell_dir/1" || show_run "$cell_dir/1"
-	search_again
+	again="EX=$nr $(cell_is typed)"
+	if test "$7" != -
+	then
+		say "    see it again:  make replay $again SCHEDULE='${7% =*}'"
+		say "    step by step:  make debug $again SCHEDULE='${7% =*}'"
+	elif test "$(cell_is bound)" = -
+	then
+		say "    see it again:  make debug $again"
+	else
+		say "    see it again:  make explore $again BOUND=$(cell_is bound)"
+	fi
 }
 
 if test "$failed" -eq 0 && test -n "$(searches_list)"
 then
 	say ""
 	say "searches, every schedule up to a number of preemptions:"
-	search_all "$ex"
-	searches_list >"$scratch/list"
-	while IFS='|' read -r name _
+	searches_run "$ex"
+	while IFS='	' read -r name of_status of_schedules of_extent of_laws of_broken of_schedule words _
 	do
 		total=$((total + 1))
-		search_judge "$name"
-	done <"$scratch/list"
+		search_judge "$name" "$of_status" "$of_schedules" "$of_extent" "$of_laws" \
+			"$of_broken" "$of_schedule" "$words"
+	done <"$scratch/searched"
 fi
 
 took=$(($(clock) - began))

@@ -30,23 +30,22 @@
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/exercise.sh"
+. "$scripts/lib/explore.sh"
 
-scenario=${SCENARIO:-}
-design=${DESIGN:-v18}
-consumer=${CONSUMER:-kvm}
 schedule=${SCHEDULE:-}
-options=${OPTIONS:-}
+named=
+scenario=${SCENARIO:-}
 exercise=${EX:-}
 check=${CHECK:-}
 nr_plain=0
 for word
 do
 	case $word in
-	scenario=*) scenario=${word#*=} ;;
-	design=*) design=${word#*=} ;;
-	consumer=*) consumer=${word#*=} ;;
 	schedule=*) schedule=${word#*=} ;;
-	?*=*) options="${options:+$options }$word" ;;
+	?*=*)
+		named="$named $word"
+		test "${word#scenario=}" = "$word" || scenario=$word
+		;;
 	*)
 		nr_plain=$((nr_plain + 1))
 		case $nr_plain in
@@ -70,7 +69,8 @@ debug_kernel () {
 	ex_find "$exercise"
 	if test -z "${BATCH:-}" || test -n "$scenario" || test -z "$ex_bug"
 	then
-		ex_kernel "$exercise"
+		debug_weak=$(schedule_kernel "$schedule")
+		ex_kernel "$exercise" "${debug_weak#base}"
 	else
 		say "BATCH=1: the kernel with the bug, not your work"
 		ex_kernel_given
@@ -93,12 +93,14 @@ debug_exercise () {
 
 # What a scenario runs.
 debug_scenario () {
-	# they become a line of a file that gdb reads
-	case $scenario$design$consumer$options$schedule in
+	# it becomes a line of a file that gdb reads
+	case $schedule in
 	*[!A-Za-z0-9_\ '	'@*.,:=~^+-]*)
-		die "a character that no scenario, option or schedule has: $(printf '%s' "$scenario$design$consumer$options$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=~^+-' | cut -c 1)"
+		die "a character that no schedule has: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=~^+-' | cut -c 1)"
 		;;
 	esac
+	# shellcheck disable=SC2086
+	cell_take -e $named
 	if test -n "$exercise"
 	then
 		debug_kernel
@@ -108,20 +110,19 @@ debug_scenario () {
 	fi
 	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |
 		sed 's/^ *//;s/ *$//')
-	words="scenario $scenario design=$design consumer=$consumer $options"
+	guest_build
+	# shellcheck disable=SC2086
+	cell_take -e $named
+	words="scenario $(cell_is run)"
 	test -z "$schedule" || words="$words 'schedule=$schedule'"
-	say "$bold$scenario$plain, design $design, consumer $consumer${options:+, $options}"
+	say "$bold$(cell_is scenario)$plain, $(cell_is typed)"
 	say "schedule: ${schedule:-that of the scenario}"
 }
 
 # The same run without gdb: how many steps it has, and in which a law breaks.
 first_pass () {
 	run_words "$kernels/$kernel/linux" "$scratch/first" "$words"
-	if test "$verdict" -eq "$ERROR"
-	then
-		why=$(sed -n 's/^# error //p' "$scratch/first/result")
-		die "${why:-$verdict_why}"
-	fi
+	test "$verdict" -ne "$ERROR" || die "$verdict_why"
 	awk -f "$scripts/draw/trace.awk" -f "$scripts/draw/first-law.awk" "$scratch/first/result" >"$scratch/laws"
 	read -r nr_steps _ <"$scratch/laws"
 	test "$nr_steps" -gt 0 ||
@@ -130,6 +131,7 @@ first_pass () {
 	case $verdict in
 	"$PASS" | "$FAIL")
 		say "$nr_steps steps; ${why:+broken laws: }${why:-no law breaks in them}"
+		sed -n 's/^# check /should be: /p' "$scratch/first/result"
 		;;
 	*)
 		say "$nr_steps steps; $(verdict_word "$verdict"): $verdict_why"

@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: explore-all.sh	(or SCENARIOS="NAME...", DESIGNS="NAME...", BOUND=, MINUTES=)
+# Usage: explore-all.sh	(or SCENARIOS="NAME...", DESIGNS="NAME...", BOUND=, DELAYS=, MINUTES=)
 #
 # Each scenario of uml/scenarios/explore.list on each design: every schedule up to the bound
 # that the list gives, or up to BOUND.  The table says for each cell which laws
-# break, "-" for none; build/results/matrix.tsv has it with the counts, and make
-# report draws it.  What an earlier call knows is not searched again.
-# With MINUTES=20 no search begins after that time; the others are named.
+# break, "-" for none; build/results/matrix.tsv has all cells that are known, with the
+# counts, and make report draws them.  What an earlier call knows is not searched again.
+# With MINUTES=20 no search goes on after that time; the next call does.
 #
 # Exit status: 0 when every cell has what uml/scenarios/explore.list expects, 1 when one has
-# not, 2 when a cell has no verdict.
+# not, 2 when one has no verdict: a search has failed, or was not begun in time.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
@@ -20,8 +20,6 @@ test $# -eq 0 || usage
 time_limit
 only=${SCENARIOS:-}
 most=${BOUND:-}
-tests=${JOBS:-$(njobs)}
-
 # shellcheck disable=SC2086
 explore_ready $only
 kit_names designs
@@ -33,101 +31,52 @@ do
 	*) die "no design '$design'; there are: $names" ;;
 	esac
 done
+explore_cells "$scratch/list" "$designs" "$only" ${most:+bound="$most"} ${DELAYS:+delays="$DELAYS"} \
+	>"$scratch/cells"
 
-while IFS='|' read -r scenario consumer options bound expect
-do
-	test -z "$only" ||
-	case " $only " in
-	*" $scenario "*) ;;
-	*) continue ;;
-	esac
-	for design in $designs
-	do
-		test "$(explore_expected "$expect" "$design")" != n/a || continue
-		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$design" "$consumer" \
-			"${options:--}" "${most:-$bound}" "$(explore_expected "$expect" "$design")"
-	done
-done <"$scratch/list" >"$scratch/cells"
-
-# Several at a time; each call locks its own cell.
 start=$(clock)
-say "$(grep -c . "$scratch/cells") searches, $tests at a time"
-errors=$scratch/errors
-late=$scratch/late
-: >"$errors"
-: >"$late"
-orders="${AGAIN:+AGAIN=1} ${CRASHES:+CRASHES=$CRASHES}"
-export scripts errors late orders
-while IFS='	' read -r scenario design consumer options bound _
-do
-	printf '%s\n' "scenario=$scenario design=$design consumer=$consumer bound=$bound ${options#-}"
-done <"$scratch/cells" >"$scratch/words"
-# shellcheck disable=SC2016
-supervised sh -c 'xargs -P "$1" -I @ sh -c "set -f
-	if test -n \"\$KIT_UNTIL\" && test \"\$(date +%s)\" -ge \"\$KIT_UNTIL\"
-	then
-		echo \$1 >>\"\$late\"
-	else
-		\"\$scripts/explore.sh\" \$orders -r \$1 >/dev/null 2>>\"\$errors\"
-	fi" sh @ <"$2"' \
-	sh "$tests" "$scratch/words"
+say "$(grep -c . "$scratch/cells") searches, $(njobs) at a time"
+cut -f 4 "$scratch/cells" >"$scratch/words"
+search_all "$scratch/words" replay
+kit rows name schedules broken complete <"$scratch/words" | paste "$scratch/cells" - >"$scratch/known" ||
+exit "$ERROR"
 
-# ---- the table ----------------------------------------------------------------
-
-printf 'scenario\tdesign\tconsumer\tbound\tcomplete\tschedules\tfailing\tkinds\tdir\n' \
-	>"$scratch/matrix"
 status=$PASS
+late=0
 total=0
+number=0
 : >"$scratch/table"
 : >"$scratch/surprises"
-: >"$scratch/points"
-while IFS='	' read -r scenario design consumer options bound expect
+while IFS='	' read -r label design expect words name schedules laws complete
 do
-	label=$scenario
-	test "$consumer" = kvm || label="$label $consumer"
-	test "$options" = - || label="$label $options"
-	# shellcheck disable=SC2086
-	set -- "scenario=$scenario" "design=$design" "consumer=$consumer" "bound=$bound" ${options#-}
-	if grep -qxF -- "$*" "$late"
-	then
-		printf '%s\t%s\t?\n' "$label" "$design" >>"$scratch/table"
-		continue
-	fi
-	delays=0 reduce=0 chance=0 shard=1/1 depth=2 seed=1 first=0
-	case $options in
-	-) options= ;;
-	*) options=" $options" ;;
+	number=$((number + 1))
+	total=$((total + schedules))
+	case $complete in
+	-)
+		laws='?'
+		if test -f "$searches/$number.late"
+		then
+			late=$((late + 1))
+		else
+			laws=ERROR
+			status=$ERROR
+			warn "$name has no verdict: $(search_why "$scratch/words" "$words")"
+		fi
+		;;
+	*)
+		printf '%s\n' "$explored/$name/cell" >>"$scratch/files"
+		test "$laws" = "$expect" ||
+		say "surprise: $label $design: expected $expect, found $laws" >>"$scratch/surprises"
+		;;
 	esac
-	cell_name
-	if test ! -f "$cell_dir/cell.tsv"
-	then
-		printf '%s\t%s\tERROR\n' "$label" "$design" >>"$scratch/table"
-		warn "$cell has no verdict: $(grep -F "$cell" "$errors" | tail -n 1)"
-		status=$ERROR
-		continue
-	fi
-	matrix_row >>"$scratch/matrix"
-	cat -- "$cell_dir/points" >>"$scratch/points"
-	total=$((total + $(cell_get schedules)))
-	laws=$(cell_laws)
 	printf '%s\t%s\t%s\n' "$label" "$design" "$laws" >>"$scratch/table"
-	test "$laws" = "$expect" ||
-	printf '%s\t%s\t%s\t%s\n' "$label" "$design" "$expect" "$laws" \
-		>>"$scratch/surprises"
-done <"$scratch/cells"
-# What other calls have searched stays.
-if test -f "$results/matrix.tsv"
-then
-	awk -F '\t' 'NR == FNR { new[$9]; next } !($9 in new)' \
-		"$scratch/matrix" "$results/matrix.tsv" >"$scratch/others"
-	while IFS= read -r line
-	do
-		test ! -f "$build/${line##*	}/cell.tsv" ||
-		printf '%s\n' "$line" >>"$scratch/matrix"
-	done <"$scratch/others"
-fi
-mv -f -- "$scratch/matrix" "$results/matrix.tsv" ||
-die "cannot write to $build"
+done <"$scratch/known"
+
+{
+	printf 'scenario\tdesign\tconsumer\toptions\tbound\tdelays\tcomplete\tschedules\tfailing\tkinds\tdir\n'
+	kit all fresh scenario design consumer options bound delays complete schedules failing kinds name |
+	sed -n 's/^yes	\(.*	\)/\1explore\//p'
+} >"$scratch/matrix" && mv -f -- "$scratch/matrix" "$results/matrix.tsv" || unwritable "$build"
 
 awk -F '\t' -v designs="$designs" '
 BEGIN { n = split(designs, d, " ") }
@@ -151,21 +100,24 @@ END {
 }' "$scratch/table"
 say ""
 say "$total schedules in $(($(clock) - start)) s; - is: no law broke, * is: not complete"
-never=$(awk '$1 == "met" { met[$2]; next } { unmet[$2] }
-	END { for (name in unmet) if (!(name in met)) print name }' \
-	"$scratch/points" | sort | tr '\n' ' ')
-test ! -s "$late" ||
-say "?: not begun, the time was over: $(grep -c . "$late") searches"
-test -z "$never" || test -n "$only" || test -s "$late" ||
-say "points that no search has passed: $never"
+test "$late" -eq 0 || say "?: not begun, the time was over: $late searches"
+if test -z "$only" && test "$late" -eq 0 && test -f "$scratch/files"
+then
+	never=$(xargs cat -- <"$scratch/files" | awk '$1 == "met" { met[$2] } $1 == "unmet" { unmet[$2] }
+		END { for (name in unmet) if (!(name in met)) print name }' | sort | tr '\n' ' ')
+	test -z "$never" || say "points that no search has passed: $never"
+fi
 say "make report draws it; make explore SCENARIO=... DESIGN=... shows one cell"
+test "$late" -eq 0 || test "$status" -ne "$PASS" || status=$ERROR
 if test -z "$most" && test -s "$scratch/surprises"
 then
 	say ""
-	while IFS='	' read -r scenario design expect laws
-	do
-		say "surprise: $scenario $design: expected $expect, found $laws"
-	done <"$scratch/surprises"
-	test "$status" -ne "$PASS" || status=$FAIL
+	cat -- "$scratch/surprises"
+	test "$status" -eq "$ERROR" && test "$late" -eq 0 || status=$FAIL
+fi
+if test "$total" -eq 0
+then
+	warn "nothing was judged: no search has tried a schedule (cure: a larger MINUTES=)"
+	status=$ERROR
 fi
 exit "$status"

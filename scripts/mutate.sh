@@ -193,15 +193,9 @@ ex_judge () {
 			return
 		}
 	done <"$scratch/checks.$1"
-	search_orders="AGAIN=1 BOOT_ARGS=interleave.mutant=$1"
-	search_all "$kernel" >/dev/null
-	for judge_name in $(searches_list | cut -d '|' -f 1)
-	do
-		test "$(cat -- "$scratch/searches/$judge_name.status")" = "$PASS" || {
-			found="search $judge_name"
-			return
-		}
-	done
+	AGAIN=1
+	searches_run "$kernel" >/dev/null
+	found=$(awk -F '\t' '$2 != 0 { print "search " $1; exit }' "$scratch/searched")
 }
 
 # equivalent PATH KIND TEXT: the reason, if it is one.
@@ -352,41 +346,31 @@ then
 	die "a test fails without any bug: $stage_how"
 fi
 
-# half N OF: each OFth of the numbers.
-part () {
+# judge_one NUMBER BUG: a line of the numbers.
+judge_one () {
 	# some bugs have the kernel report for ever
 	# shellcheck disable=SC3045
 	ulimit -t 60
-	awk -v n="$1" -v of="$2" 'NR % of == n % of' "$scratch/numbers" |
-	while read -r number
-	do
-		awk -F '\t' -v n="$number" '$1 == n' "$scratch/planted" >"$scratch/one.$number"
-		IFS='	' read -r _ path line kind text <"$scratch/one.$number"
-		judge "$number" "$path" "$line" "$kind" "$text"
-	done >"$scratch/part.$1"
+	awk -F '\t' -v n="$2" '$1 == n' "$planted" >"$scratch/one"
+	IFS='	' read -r _ path line kind text <"$scratch/one"
+	judge "$2" "$path" "$line" "$kind" "$text" >"$judged/$1"
 }
 
 start=$(clock)
-jobs=$(njobs)
-test -z "$exercise" || jobs=1
-parts=
-for n in $(seq 1 "$jobs")
-do
-	part "$n" "$jobs" &
-	parts="$parts $!"
-done
-for pid in $parts
-do
-	wait "$pid"
-done
+planted=$scratch/planted
+judged=$scratch/judged
+mkdir -p -- "$judged"
+# the searches of an exercise are several at a time themselves
+in_parallel judge_one "$scratch/numbers" ${exercise:+1}
 mkdir -p -- "$results" || unwritable "$build"
 tsv=$results/mutate${exercise:+-$nr}.tsv
 {
 	printf 'number\tpath\tline\tkind\ttext\tfound\twhy\n'
-	cat -- "$scratch"/part.* | sort -n
+	cat -- "$judged"/* 2>/dev/null | sort -n
 	test -z "$exercise" || test -n "$chosen$sample" || hunks
 } >"$tsv"
 
+test -n "$(sed 1d "$tsv")" || die "nothing was judged: no bug was tried (cure: another SAMPLE= or MUTANT=)"
 sed 1d "$tsv" | awk -F '\t' '
 {
 	by = $6

@@ -53,19 +53,17 @@ kernel_build base || die "the kernel does not build"
 access=$(printf '%s\n' "$files" | sed -n 's,.*/\([^/]*\)\.c$,\1.o,p' | tr '\n' ' ')
 kernel_build "new-$name" --access "$access" --patch "$patch" ||
 die "$mutant does not build"
-unlock
-guest_build
 say "looking for a schedule that shows $mutant"
-"$scripts/explore.sh" -k "new-$name" -q "scenario=$scenario" "design=$design" \
-	"consumer=$consumer" "bound=$bound" first=1 "$@" >"$scratch/explored" 2>&1 </dev/null
-explore_kernel=new-$name
-cell_take "scenario=$scenario" "design=$design" "consumer=$consumer" "bound=$bound" first=1 "$@"
-cell_name
-schedule=$(sed -n 2p "$cell_dir/found.tsv" 2>/dev/null | cut -f 6)
+quiet=1
+cell_prepare "scenario=$scenario" "design=$design" "consumer=$consumer" "bound=$bound" first=1 \
+	"kernel=new-$name" "$@"
+cell_explore
+schedule=$(cell_of schedule)
+test "$schedule" != - || schedule=
 schedule=${schedule% =*}
-rm -rf -- "${kernels:?}/new-$name" "$cell_dir"
-test -n "$(grep '^breaks' "$scratch/explored")" ||
+test -n "$(kit found "$cell")" ||
 die "the search does not find $mutant in $scenario, $design, $consumer"
+rm -rf -- "${kernels:?}/new-$name" "$cell_dir"
 
 # ---- the folder ----------------------------------------------------------------------
 

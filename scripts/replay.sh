@@ -26,10 +26,11 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/explore.sh"
 
+kernel=
 while getopts k: opt
 do
 	case $opt in
-	k) explore_kernel=$OPTARG ;;
+	k) kernel=$OPTARG ;;
 	*) usage ;;
 	esac
 done
@@ -39,12 +40,13 @@ words=
 for word
 do
 	case $word in
+	schedule=*) schedule=${word#*=} ;;
 	[a-z]*=*) words="$words $word" ;;
 	*) schedule="${schedule:+$schedule }$word" ;;
 	esac
 done
 # shellcheck disable=SC2086
-cell_take $words
+cell_take -e $words
 test -n "$schedule" ||
 die "no schedule is given (cure: SCHEDULE='B6 A* B*', or make explore to find one)"
 test "${#schedule}" -le 2000 ||
@@ -56,56 +58,44 @@ case $schedule in
 esac
 repeat=${RUNS:-1}
 case $repeat in
-*[!0-9]* | '') die "RUNS is a number, not '$repeat'" ;;
+*[!0-9]* | 0) die "RUNS is a number, 1 or more, not '$repeat'" ;;
 esac
 
+flavour=$(schedule_kernel "$schedule")
 if test -n "${EX:-}"
 then
 	scratch
-	ex_kernel "$EX" || die "the kernel does not compile (make check EX=$nr says why)"
-	explore_kernel=$kernel
-	unlock
+	ex_kernel "$EX" "${flavour#base}" || die "the kernel does not compile (make check EX=$nr says why)"
 fi
-cell_kernel "$schedule"
-guest_build
-scratch
+# shellcheck disable=SC2086
+cell_prepare -e $words -- "kernel=${kernel:-$flavour}"
 
-# refused RUNDIR: the guest did not take the schedule.  One with a signature may be
+# refused: the guest did not take the schedule.  One with a signature may be
 # of another kernel: the signature is that of the default schedule.
 refused () {
-	refused_why=$(said_by "$1" error | head -n 1)
+	refused_why=$verdict_why
 	case $schedule in
 	*=*)
 		refused_recorded=${schedule##*=}
 		refused_recorded=${refused_recorded%%:*}
-		# shellcheck disable=SC2086
-		boot "$kernels/$explore_kernel/linux" "$scratch/default" scenario \
-			"$scenario" "design=$design" "consumer=$consumer" $options \
+		# shellcheck disable=SC2046
+		boot "$cell_kernel" "$scratch/default" scenario $(cell_is run) \
 			explore=1 bound=0 limit=1 </dev/null
-		refused_now=$(said_by "$scratch/default" signature)
+		refused_now=$(said signature "$scratch/default")
 		test -z "$refused_now" || test "$refused_recorded" = 00000000 ||
 		test "$refused_now" = "$refused_recorded" || {
 			refused_before=${schedule%=*}
-			die "schedule:$((${#refused_before} + 1)): stale: it was recorded when $scenario under $design had other points (recorded $refused_recorded, now $refused_now; cure: make explore, or leave out everything from the '=' on)"
+			die "schedule:$((${#refused_before} + 1)): stale: it was recorded when $(cell_is scenario) under $(cell_is design) had other points (recorded $refused_recorded, now $refused_now; cure: make explore, or leave out everything from the '=' on)"
 		}
 		;;
 	esac
-	die "${refused_why:-$verdict_why}"
-}
-
-# said_by RUNDIR WORD: what follows "# WORD" on the result channel.
-said_by () {
-	sed -n "s/^# $2 //p" "$1/result"
+	die "$refused_why"
 }
 
 # once RUNDIR: the schedule from a fresh boot.
 once () {
-	# shellcheck disable=SC2086
-	boot "$kernels/$explore_kernel/linux" "$1" scenario "$scenario" \
-		"design=$design" "consumer=$consumer" $options \
-		"schedule=$schedule" </dev/null
-	verdict "$1"
-	test "$verdict" -ne "$ERROR" || refused "$1"
+	cell_run "$1" "$schedule"
+	test "$verdict" -ne "$ERROR" || refused
 }
 
 once "$scratch/run"
@@ -131,7 +121,7 @@ then
 else
 	diagram -v brief=1 "$scratch/run/result"
 fi
-sed -n 's/^# damage /    damage: /p' "$scratch/run/result"
+sed -n 's/^# damage /    damage: /p;s/^# check /    should be: /p' "$scratch/run/result"
 show_laws "$scratch/run"
 say "$(verdict_word "$verdict") $(result_laws "$scratch/run")$(test "$verdict" -ne "$CRASH" || printf ': %s' "$verdict_why")"
 exit "$verdict"

@@ -24,64 +24,14 @@ out=${1:-$build/report.html}
 parts=$scripts/draw/report
 tab=$(printf '\t')
 
-# cell_recall NAME: what was searched in build/explore/NAME: the variables of
-# cell_take, from cell.tsv.
-cell_recall () {
-	cell=$1
-	cell_dir=$explored/$cell
-	scenario='' design='' consumer='' options='' bound=2 shard=1/1
-	explore_kernel=base complete=no schedules=0 failing=0
-	delays=0 reduce=0 chance=0 depth=2 seed=1 first=0
-	while IFS=$tab read -r recall_key recall_value
-	do
-		case $recall_key in
-		scenario) scenario=$recall_value ;;
-		design) design=$recall_value ;;
-		consumer) consumer=$recall_value ;;
-		options) options=$recall_value ;;
-		bound) bound=$recall_value ;;
-		shard) shard=$recall_value ;;
-		kernel) explore_kernel=$recall_value ;;
-		delays) delays=$recall_value ;;
-		reduce) reduce=$recall_value ;;
-		chance) chance=$recall_value ;;
-		depth) depth=$recall_value ;;
-		seed) seed=$recall_value ;;
-		first) first=$recall_value ;;
-		complete) complete=$recall_value ;;
-		schedules) schedules=$recall_value ;;
-		failing) failing=$recall_value ;;
-		esac
-	done <"$cell_dir/cell.tsv"
-}
-
 # cells: a line for each cell that the report shows: NAME SCENARIO DESIGN CONSUMER
 # OPTIONS BOUND COMPLETE SCHEDULES FAILING HOW KERNEL, with tabs, in the order of
-# explore.list.  Those of another
-# kernel go to $scratch/stale.
+# explore.list.  Those of another kernel go to $scratch/stale.
 cells () {
-	: >"$scratch/stale"
-	for cells_file in "$explored"/*/cell.tsv
-	do
-		test -f "$cells_file" || continue
-		cells_name=${cells_file%/cell.tsv}
-		cell_recall "${cells_name##*/}"
-		cell_sum 2>/dev/null
-		if test "$(cat -- "$cell_dir/key" 2>/dev/null)" != "$cell_key"
-		then
-			printf '%s\n' "$cell" >>"$scratch/stale"
-			continue
-		fi
-		how=
-		test "$reduce" = 0 || how="reduced"
-		test "$delays" = 0 || how="${how:+$how, }up to $delays out of order"
-		test "$chance" = 0 || how="$chance walks by chance, depth $depth, seed $seed"
-		test "$first" = 0 || how="${how:+$how, }up to the first failure"
-		test "$shard" = 1/1 || how="${how:+$how, }part $shard"
-		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$cell" "$scenario" \
-			"$design" "$consumer" "${options# }" "$bound" "$complete" \
-			"$schedules" "$failing" "$how" "$explore_kernel"
-	done | sort -s -t "$tab" -k 6,6 >"$scratch/found"
+	kit all fresh name scenario design consumer options bound complete schedules failing how kernel \
+		>"$scratch/known" || exit "$ERROR"
+	sed -n 's/^no	//p' "$scratch/known" >"$scratch/stale"
+	sed -n 's/^yes	//p' "$scratch/known" | sort -s -t "$tab" -k 6,6 >"$scratch/found"
 	test -s "$scratch/found" || return 0
 	explore_list | cut -d '|' -f 1 | awk -F '\t' '
 	NR == FNR { line[NR] = $0; name[NR] = $1; scenario[NR] = $2; there[$1]; n = NR; next }

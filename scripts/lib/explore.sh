@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154,SC2034
 #
-# A cell: one scenario under one design, searched to a bound.  What is known of it
-# is in build/explore/CELL and survives the call:
+# A cell: one scenario under one design, searched to a bound.  uml/host/cell.h says what
+# is known of it, in build/explore/NAME/cell; beside that file there are
 #
-#	key		what was searched, to the byte
-#	state		what is left to do, when the search is not at its end
-#	cell.tsv	NAME VALUE: the counts
-#	found.tsv	a line for each kind of failure
-#	chance		what walks by chance promise
-#	points		the points that were met, and how often; those that were not
-#	N/		number N of found.tsv, replayed from a fresh boot
-#	run/		the boot that is under way, or was interrupted
+#	state	what is left to do, when the search is not at its end
+#	N/	finding number N, replayed from a fresh boot
+#	run/	the boot that is under way, or was interrupted
 #
 # Sourced after lib.sh.
 
@@ -20,148 +15,85 @@ lib_explore=1
 . "$scripts/lib/exercise.sh"
 
 explored=${KIT_EXPLORED:-$build/explore}
-explore_kernel=base
 explore_careful=64	# schedules after a crash whose steps are said beforehand
 explore_crashes=${CRASHES:-200}	# after so many a call of the search ends
+explore_portion=20000	# schedules before the clock is looked at, where time is short
+host_program kit uml/host/kit.c uml/host/cell.c uml/search/fields.c
 
-# delays_check: is $delays a number that a schedule can have?
-delays_check () {
-	case $delays in
-	[0-4]) ;;
-	*) die "delays is a number of stores and loads out of order, 0 to 4, not '$delays'" ;;
-	esac
-}
-
-# cell_take WORD...: what to search, from the environment and from KEY=VALUE.
-cell_take () {
-	scenario=${SCENARIO:-}
-	design=${DESIGN:-v18}
-	consumer=${CONSUMER:-kvm}
-	bound=${BOUND:-}
-	delays=${DELAYS:-0}
-	reduce=${REDUCE:-0}
-	shard=${SHARD:-1/1}
-	limit=${LIMIT:-0}
-	chance=${CHANCE:-0}
-	depth=${DEPTH:-2}
-	seed=${SEED:-1}
-	first=${FIRST:-0}
-	options=
-	for cell_word in ${OPTIONS:-} "$@"
+# kit COMMAND ...: uml/host/kit.c; what the verb was given is its environment.
+kit () (
+	for kit_name in $door_takes
 	do
-		case $cell_word in
-		scenario=*) scenario=${cell_word#*=} ;;
-		design=*) design=${cell_word#*=} ;;
-		consumer=*) consumer=${cell_word#*=} ;;
-		bound=*) bound=${cell_word#*=} ;;
-		delays=*) delays=${cell_word#*=} ;;
-		reduce=*) reduce=${cell_word#*=} ;;
-		shard=*) shard=${cell_word#*=} ;;
-		limit=*) limit=${cell_word#*=} ;;
-		chance=*) chance=${cell_word#*=} ;;
-		depth=*) depth=${cell_word#*=} ;;
-		seed=*) seed=${cell_word#*=} ;;
-		first=*) first=${cell_word#*=} ;;
-		explore=* | careful=* | schedule=* | =*) usage ;;
-		*[!A-Za-z0-9_=,.:+-]*) die "option '$cell_word' has a character that is not allowed" ;;
-		?*=*) options="$options $cell_word" ;;
-		*) usage ;;
-		esac
+		export "${kit_name?}"
 	done
-	# walks by chance go beyond every bound
-	test -n "$bound" || bound=$(test "$chance" = 0 && echo 2 || echo 0)
-	test -n "$scenario" ||
-	die "no scenario is named (cure: SCENARIO=register-punch; make scenarios lists all)"
-	case $scenario$design$consumer in
-	*[!A-Za-z0-9_-]*) die "a scenario, a design and a consumer are names, not '$scenario', '$design' and '$consumer'" ;;
-	esac
-	case $bound in
-	all | - | [0-9] | [0-9][0-9]) ;;
-	*) die "bound is a number of preemptions, 'all', or '-' for one run, not '$bound'" ;;
-	esac
-	delays_check
-	test "$delays" = 0 || test "$explore_kernel" != base || explore_kernel=weak
-	case $limit$chance$depth$seed$reduce$first in
-	*[!0-9]*) die "limit, chance, depth, seed, reduce and first are numbers" ;;
-	esac
-	case $shard in
-	*[!0-9/]* | */*/* | /* | */) die "shard is I/N, not '$shard'" ;;
-	*/*) ;;
-	*) die "shard is I/N, not '$shard'" ;;
-	esac
-}
+	exec "$host/kit" "$build" "$explored" "$uml" "$@"
+)
 
-# cell_kernel SCHEDULE: the kernel to search or to replay on, when no other was named: built.
-cell_kernel () {
-	test "$explore_kernel" != base || explore_kernel=$(schedule_kernel "$1")
-	case $explore_kernel in
-	base | weak) kernel_build "$explore_kernel" || die "the kernel does not build" ;;
-	esac
-	unlock
-	test -x "$kernels/$explore_kernel/linux" ||
-	die "there is no kernel '$explore_kernel' in $kernels"
-}
-
-# cell_name: sets $cell and $cell_dir.
-cell_name () {
-	cell=$scenario.$design.$consumer$(printf '%s' "$options" | tr ' ' .)
-	test "$bound" = 2 || cell=$cell.bound-$bound
-	test "$delays" = 0 || cell=$cell.delays-$delays
-	test "$reduce" = 0 || cell=$cell.reduced
-	test "$chance" = 0 || cell=$cell.chance-$chance-$depth-$seed
-	test "$first" = 0 || cell=$cell.first
-	test "$explore_kernel" = base || cell=$cell.$explore_kernel
-	cell_whole=$cell
-	test "$shard" = 1/1 || cell=$cell.shard-$(printf '%s' "$shard" | tr / -)
+# cell_take WORD...: the cell that these words name, as kit cell reads them.
+cell_take () {
+	cell_all=$(kit cell "$@" 2>&1) || die "$cell_all"
+	cell_words=$*
+	cell=$(cell_is name)
 	cell_dir=$explored/$cell
 }
 
-# cell_sum: what the cell is of, to the byte: $cell_key.
-cell_sum () {
-	cell_key=$({
-		cat -- "$kernels/$explore_kernel/key" "$guest_dir/scenario"
-		cat -- "$uml/scenarios/points.list" "$uml/guest/reports.list"
-		printf '%s\n' "$scenario $design $consumer $options $bound $delays $reduce $shard $chance $depth $seed $first"
-	} | sum)
+# cell_is FIELD: what kit cell says of it.
+cell_is () {
+	cell_rest=${cell_all#*"
+$1 "}
+	printf '%s\n' "${cell_rest%%"
+"*}"
+}
+
+# cell_of FIELD...: what is known of the cell, with tabs between.
+cell_of () {
+	kit get "$@" "$cell"
+}
+
+# cell_prepare WORD...: the same as cell_take, and its kernel and the guest are built.
+cell_prepare () {
+	cell_take "$@"
+	cell_kernel=$(cell_is kernel)
+	case $cell_kernel in
+	base | weak) kernel_build "$cell_kernel" || die "the kernel does not build" ;;
+	esac
+	unlock
+	cell_kernel=$kernels/$cell_kernel/linux
+	test -x "$cell_kernel" || die "there is no kernel '$(cell_is kernel)' in $kernels"
+	guest_build
+	scratch
+	# only the guest knows which consumer a scenario has
+	cell_take "$@"
 }
 
 # cell_open: begin, or go on where an earlier call of the same search has stopped.
 cell_open () {
-	cell_name
-	cell_sum
-	mkdir -p -- "$explored" || die "cannot write to $build"
-	exec 7>"$explored/$cell.lock" || die "cannot write to $build"
+	mkdir -p -- "$explored" || unwritable "$build"
+	exec 7>"$explored/$cell.lock" || unwritable "$build"
 	flock -n 7 || die "another call is searching $cell (cure: wait for it)"
-	if test "$(cat -- "$cell_dir/key" 2>/dev/null)" != "$cell_key" ||
-		test -n "${AGAIN:-}"
-	then
-		test ! -f "$cell_dir/state" || test -n "${AGAIN:-}${quiet:-}" ||
+	cell_known=$(cell_is known)
+	case $cell_known${AGAIN:-} in
+	open | done) ;;
+	*)
+		test "$cell_known${AGAIN:-}${quiet:-}" != stale || test ! -f "$cell_dir/state" ||
 		warn "$cell: what an earlier call knew is of another kernel or another scenario; beginning again"
 		rm -rf -- "$cell_dir"
-		mkdir -p -- "$cell_dir" || die "cannot write to $build"
-		printf '%s\n' "$cell_key" >"$cell_dir/key" ||
-		die "cannot write to $build"
-	fi
+		cell_known=new
+		# shellcheck disable=SC2086
+		kit open $cell_words || unwritable "$build"
+		;;
+	esac
 	cell_keep
 }
 
 # cell_keep: the last whole state that a boot has said becomes the state.
 cell_keep () {
-	test -f "$cell_dir/run/result" || return 0
-	sed 's/\r$//' "$cell_dir/run/result" | awk '
-	$1 != "#" { next }
-	$2 == "ck" && $3 == "begin" { text = ""; inside = 1; next }
-	$2 == "ck" && $3 == "end" { whole = text; inside = 0; known = 1; next }
-	$2 == "ck" && inside { text = text substr($0, 6) "\n" }
-	END { if (known) printf "%s", whole; else exit 1 }' >"$cell_dir/state.new" &&
-	mv -f -- "$cell_dir/state.new" "$cell_dir/state"
-	rm -f -- "$cell_dir/state.new"
-	rm -rf -- "$cell_dir/run"
+	kit keep "$cell_dir" && rm -rf -- "$cell_dir/run" || unwritable "$build"
 }
 
 # The root file system with the state in it.
 cell_initrd () {
-	mkdir -p -- "$cell_dir/run" || die "cannot write to $build"
+	mkdir -p -- "$cell_dir/run" || unwritable "$build"
 	cell_cpio=$cell_dir/run/initrd
 	if test -f "$cell_dir/state"
 	then
@@ -171,23 +103,7 @@ cell_initrd () {
 		cat -- "$guest_dir/initramfs.cpio" "$cell_dir/run/more" >"$cell_cpio"
 	else
 		cp -- "$guest_dir/initramfs.cpio" "$cell_cpio"
-	fi || die "cannot write to $build"
-}
-
-# cell_ended HOW: the boot has ended in the middle of a walk, HOW is crash or hang.
-# Leaves in $scratch/ended what goes behind the state: what was said of that walk, as
-# it is, and HOW.  Returns 1 when nothing was said of it.
-cell_ended () {
-	sed 's/\r$//' "$cell_dir/run/result" | awk -v how="$1" '
-	$1 != "#" { next }
-	$2 == "ck" { n = 0 }
-	$2 == "at" { said[++n] = substr($0, 3) }
-	END {
-		for (i = 1; i <= n; i++)
-			print said[i]
-		print "ended " how
-		exit !n
-	}' >"$scratch/ended"
+	fi || unwritable "$build"
 }
 
 # cell_watch: say how far the search is, until $cell_dir/run is over.
@@ -198,7 +114,7 @@ cell_watch () {
 		sleep 0.2
 		watch_now=$(clock)
 		watch_line=$(tail -c 8192 -- "$cell_dir/run/result" 2>/dev/null |
-			sed -n 's/\r$//;s/^# progress //p' | tail -n 1)
+			sed -n 's/^# progress //p' | tail -n 1)
 		test -n "$watch_line" || continue
 		watch_first=${watch_first:-${watch_line%% *}}
 		if test ! -t 1 && test $((watch_now - watch_last)) -lt 10
@@ -227,24 +143,18 @@ cell_watch () {
 	fi
 }
 
-# cell_boot WORD: one boot of the search, or of what only tells what is known of it.
+# cell_boot WORD...: one boot of the search, or of what only tells what is known of it.
 cell_boot () {
 	cell_initrd
 	cell_saved=$cpio
 	cpio=$cell_cpio
-	if test -z "${quiet:-}"
-	then
+	cell_watcher=
+	test -n "${quiet:-}" || {
 		cell_watch 7>&- &
 		cell_watcher=$!
-	else
-		cell_watcher=
-	fi
-	# shellcheck disable=SC2086
-	boot "$kernels/$explore_kernel/linux" "$cell_dir/run" scenario \
-		"$scenario" "design=$design" "consumer=$consumer" $options \
-		explore=1 "bound=$bound" "delays=$delays" "reduce=$reduce" "shard=$shard" \
-		"limit=$limit" "chance=$chance" "depth=$depth" "seed=$seed" "first=$first" \
-		"$1" 7>&-
+	}
+	# shellcheck disable=SC2046
+	boot "$cell_kernel" "$cell_dir/run" scenario $(cell_is search) "$@" 7>&-
 	cpio=$cell_saved
 	: >"$cell_dir/run/over"
 	test -z "$cell_watcher" || wait "$cell_watcher"
@@ -252,9 +162,10 @@ cell_boot () {
 	verdict "$cell_dir/run"
 }
 
+# said WORD [RUNDIR]: what follows "# WORD" on the result channel.
 said () {
-	test ! -f "$cell_dir/run/result" ||
-	sed 's/\r$//' "$cell_dir/run/result" | sed -n "s/^# $1 *//p"
+	test ! -f "${2:-$cell_dir/run}/result" ||
+	sed -n "s/^# $1 *//p" "${2:-$cell_dir/run}/result"
 }
 
 # cell_search: to the end, to the limit, or until too many kernels have ended.
@@ -282,13 +193,14 @@ cell_search () {
 		"$HANG") search_how=hang ;;
 		*) die "$cell: $(verdict_word "$verdict"): $verdict_why" ;;
 		esac
+		kit ended "$cell_dir/run/result" "$search_how" >"$scratch/ended"
+		search_known=$?
 		if test "$search_careful" -ne 0 && test -z "$(said ck)"
 		then
 			# every boot begins with this walk, so this is all there is
-			cell_ended "$search_how"
 			mv -f -- "$scratch/ended" "$cell_dir/state"
 			return 1
-		elif test "$search_careful" -ne 0 && cell_ended "$search_how"
+		elif test "$search_careful" -ne 0 && test "$search_known" -eq 0
 		then
 			cell_keep
 			cat -- "$scratch/ended" >>"$cell_dir/state"
@@ -303,58 +215,15 @@ cell_search () {
 	done
 }
 
-# cell_replay NUMBER SCHEDULE: from a fresh boot, without the check of the
-# schedule's end for a kernel that ends before.
-cell_replay () {
-	BOOT_QUIET=15
-	# shellcheck disable=SC2086
-	boot "$kernels/$explore_kernel/linux" "$cell_dir/$1" scenario \
-		"$scenario" "design=$design" "consumer=$consumer" $options \
-		"schedule=$2" </dev/null 7>&-
-	unset BOOT_QUIET
-	verdict "$cell_dir/$1"
+# cell_run RUNDIR [SCHEDULE]: one run, by that schedule or that of the scenario.
+cell_run () {
+	# shellcheck disable=SC2046
+	boot "$cell_kernel" "$1" scenario $(cell_is run) ${2:+"schedule=$2"} </dev/null 7>&-
+	verdict "$1"
 }
 
-# cell_found: write found.tsv from lines KIND TIMES PREEMPTIONS STEPS SCHEDULE.
-cell_found () {
-	{
-		printf 'number\tkind\ttimes\tpreemptions\tsteps\tschedule\n'
-		sort -t '	' -k 3,3n -k 4,4n -k 1,1 |
-		awk -F '\t' -v OFS='\t' '{ print NR, $0 }'
-	} >"$cell_dir/found.tsv"
-}
-
-# cell_write SCHEDULES FAILING REDUNDANT STEPS AGAIN LONGEST all|some|first SIGNATURE MS:
-# cell.tsv
-cell_write () {
-	{
-		printf 'scenario\t%s\n' "$scenario"
-		printf 'design\t%s\n' "$design"
-		printf 'consumer\t%s\n' "$consumer"
-		printf 'options\t%s\n' "$options"
-		printf 'bound\t%s\n' "$bound"
-		printf 'delays\t%s\n' "$delays"
-		printf 'shard\t%s\n' "$shard"
-		printf 'kernel\t%s\n' "$explore_kernel"
-		printf 'reduce\t%s\n' "$reduce"
-		printf 'chance\t%s\n' "$chance"
-		printf 'depth\t%s\n' "$depth"
-		printf 'seed\t%s\n' "$seed"
-		printf 'first\t%s\n' "$first"
-		printf 'schedules\t%s\n' "$1"
-		printf 'failing\t%s\n' "$2"
-		printf 'redundant\t%s\n' "$3"
-		printf 'steps\t%s\n' "$4"
-		printf 'again\t%s\n' "$5"
-		printf 'longest\t%s\n' "$6"
-		printf 'complete\t%s\n' "$(echo "$7" | sed "s/all/yes/;s/some/no/")"
-		printf 'signature\t%s\n' "$8"
-		printf 'seconds\t%s\n' "$(awk -v ms="$9" 'BEGIN { printf "%.1f", ms / 1000 }')"
-	} >"$cell_dir/cell.tsv"
-}
-
-# cell_store MS: cell.tsv, found.tsv and points, of what the last boot has said.
-# Where that had no last word, another one tells what the state means.
+# cell_store MS: what the last boot has told.  Where that had no last word, another one
+# tells what the state means.
 cell_store () {
 	if test -z "$(said explored)"
 	then
@@ -363,89 +232,96 @@ cell_store () {
 		test -n "$(said explored)" ||
 		die "$cell: what is known cannot be told: $(said error | head -n 1)$verdict_why"
 	fi
-	said explored >"$scratch/counts"
-	said found | awk '{
-		kind = $1; times = $2; preemptions = $3; steps = $4
-		sub(/^[^ ]* [^ ]* [^ ]* [^ ]* ?/, "")
-		print kind "\t" times "\t" preemptions "\t" steps "\t" $0
-	}' >"$scratch/found"
-	{
-		said point | sed 's/^/met /'
-		said unmet | sed 's/^/unmet /'
-	} >"$cell_dir/points"
-	store_signature=$(said signature)
-	said chance >"$cell_dir/chance"
+	store_report=
+	test "$verdict" -ne "$CRASH" || store_report=report
+	kit store "$cell" "$1" $store_report <"$cell_dir/run/result" || exit "$ERROR"
 	cell_keep
-	read -r store_schedules store_failing store_redundant store_steps \
-		store_again store_longest store_all <"$scratch/counts"
-	# what the kernel has reported behind the last schedule, none of them has seen
-	if test "$verdict" -eq "$CRASH" && ! grep -qE '^[^	]*(report|crash)' "$scratch/found"
-	then
-		store_failing=$((store_failing + 1))
-		printf 'report\t1\t0\t0\t\n' >>"$scratch/found"
-	fi
-	cell_found <"$scratch/found"
-	cell_write "$store_schedules" "$store_failing" "$store_redundant" "$store_steps" \
-		"$store_again" "$store_longest" "$store_all" "$store_signature" "$1"
-	rm -rf -- "$cell_dir/run"
 }
 
 # cell_once: no search: the scenario by its own schedule, once.  Its run is $cell_dir/1.
 cell_once () {
 	once_start=$(clock_ms)
-	# shellcheck disable=SC2086
-	boot "$kernels/$explore_kernel/linux" "$cell_dir/1" scenario \
-		"$scenario" "design=$design" "consumer=$consumer" $options \
-		</dev/null 7>&-
-	verdict "$cell_dir/1"
+	cell_run "$cell_dir/1"
 	test "$verdict" -ne "$ERROR" || {
+		once_why=$(said error "$cell_dir/1" | head -n 1)
 		rm -rf -- "$cell_dir/1"
-		die "$cell: $verdict_why"
+		die "$cell: ${once_why:-$verdict_why}"
 	}
 	once_kind=$(broken_laws "$cell_dir/1" | cut -f 1 | sort -u | tr '\n' ',' | sed 's/,$//')
-	once_failing=1
 	case $verdict in
-	"$PASS") once_failing=0 ;;
 	"$FAIL") once_kind=${once_kind:-check} ;;
 	"$CRASH") once_kind=${once_kind:+$once_kind,}report ;;
 	"$HANG") once_kind=${once_kind:+$once_kind,}hang ;;
 	esac
-	test "$once_failing" = 0 ||
-	printf '%s\t1\t0\t0\t\n' "$once_kind" >"$scratch/found"
-	test "$once_failing" = 1 || : >"$scratch/found"
-	cell_found <"$scratch/found"
-	: >"$cell_dir/points"
-	: >"$cell_dir/chance"
-	cell_write 1 "$once_failing" 0 0 0 0 all - "$(($(clock_ms) - once_start))"
-	rm -rf -- "$cell_dir/run"
-}
-
-# cell_get NAME: from cell.tsv.
-cell_get () {
-	sed -n "s/^$1	//p" "$cell_dir/cell.tsv"
-}
-
-# cell_kinds: all kinds on one line, "-" for none.
-cell_kinds () {
-	awk -F '\t' 'NR > 1 { out = out (out == "" ? "" : ";") $2 }
-	END { print out == "" ? "-" : out }' "$cell_dir/found.tsv"
+	once_failing=0
+	test "$verdict" -eq "$PASS" || once_failing=1
+	{
+		say "# explored 1 $once_failing 0 0 0 0 all"
+		say "# signature -"
+		test "$verdict" -eq "$PASS" || say "# found $once_kind 1 0 0"
+	} | kit store "$cell" $(($(clock_ms) - once_start)) || exit "$ERROR"
 }
 
 # cell_replays: each kind of failure from a fresh boot.
 cell_replays () {
-	sed 1d "$cell_dir/found.tsv" >"$scratch/replays"
+	kit found "$cell" >"$scratch/replays"
 	while IFS='	' read -r replay_number _ _ _ _ replay_schedule
 	do
-		cell_replay "$replay_number" "$replay_schedule"
+		BOOT_QUIET=15
+		cell_run "$cell_dir/$replay_number" "$replay_schedule"
+		unset BOOT_QUIET
 	done <"$scratch/replays"
 }
 
-# matrix_row: the cell as a row of matrix.tsv.
-matrix_row () {
-	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$scenario" "$design" \
-		"$consumer" "$bound" "$(cell_get complete)" \
-		"$(cell_get schedules)" "$(cell_get failing)" "$(cell_kinds)" \
-		"explore/$cell"
+# cell_explore [REPLAY]: the whole search, as far as it is not known; with REPLAY each
+# kind of failure is replayed.  Where time is short, portion by portion.
+cell_explore () {
+	cell_open
+	test "$cell_known" != "done" || return 0
+	if test "$(cell_is bound)" = -
+	then
+		cell_once
+		return
+	fi
+	explore_start=$(clock_ms)
+	cell_search
+	cell_store $(($(clock_ms) - explore_start))
+	test -z "${1:-}" || cell_replays
+}
+
+# search_one NUMBER WORDS: a line of search_all.
+search_one () {
+	quiet=1
+	# shellcheck disable=SC2086
+	while :
+	do
+		if time_is_over
+		then
+			: >"$searches/$1.late"
+			break
+		fi
+		cell_take $2 ${KIT_UNTIL:+-- "limit=$explore_portion"}
+		cell_kernel=$kernels/$(cell_is kernel)/linux
+		cell_explore "$search_replays"
+		test -n "${KIT_UNTIL:-}" && test "$(cell_of complete)" = no || break
+		unset AGAIN
+	done 2>"$searches/$1"
+}
+
+# search_all FILE [REPLAY]: each line of FILE, the words of a cell, as many at a time as
+# there are processors.  Kernels and guest are built.  FILE.said/N has what line N
+# complains of, and N.late says that the time was over before it came to its end.
+search_all () {
+	searches=$1.said
+	rm -rf -- "$searches"
+	mkdir -p -- "$searches" || unwritable "$build"
+	search_replays=${2:-}
+	in_parallel search_one "$1"
+}
+
+# search_why FILE WORDS: why that line of search_all has no verdict.
+search_why () {
+	tail -n 1 "$1.said/$(grep -nxF -m 1 -- "$2" "$1" | cut -d : -f 1)" 2>/dev/null | sed 's/^[a-z-]*\.sh: //'
 }
 
 # explore_list: "SCENARIO|CONSUMER|OPTIONS|BOUND|EXPECTED" of uml/scenarios/explore.list.
@@ -458,9 +334,9 @@ explore_list () {
 # uml/scenarios/explore.list says, then each other scenario that can be searched, with
 # two preemptions, under which nothing breaks.  The guest is built.
 explore_matrix () {
-	"$guest_dir/scenario" list names >"$scratch/names" ||
+	cat -- "$guest_dir/names" >"$scratch/names" ||
 	die "the guest's programs do not say which scenarios there are"
-	awk -F '\t' '$4 == "yes" { print $1 }' "$scratch/names" >"$scratch/searched"
+	awk -F '\t' '$5 == "yes" { print $1 }' "$scratch/names" >"$scratch/searched"
 	explore_list | cut -d '|' -f 1 >"$scratch/listed"
 	explore_list | awk -F '|' '$4 != "-" { print $1 }' >"$scratch/listed-searches"
 	matrix_odd=$(grep -vxF -f "$scratch/searched" "$scratch/listed-searches" | head -n 1)
@@ -477,7 +353,7 @@ explore_ready () {
 	unlock
 	guest_build
 	scratch
-	mkdir -p -- "$results" || die "cannot write to $build"
+	mkdir -p -- "$results" || unwritable "$build"
 	(explore_matrix) >"$scratch/list" || exit "$ERROR"
 	for ready_name
 	do
@@ -486,28 +362,28 @@ explore_ready () {
 	done
 }
 
-# explore_expected PAIRS DESIGN: what the last column says of a design, "-" for
-# nothing.
-explore_expected () {
-	for expected_pair in $1
-	do
-		case $expected_pair in
-		"$2="*)
-			printf '%s\n' "${expected_pair#*=}"
-			return
-			;;
-		esac
-	done
-	echo -
-}
-
-# cell_laws: the laws and kinds of a cell together, "-" for none; with "*" behind
-# when the search is not complete.
-cell_laws () {
-	laws_all=$(cell_kinds | tr ',;' '\n' | sort -u | tr '\n' ',' |
-		sed 's/,$//')
-	case $(cell_get complete) in
-	yes) printf '%s\n' "$laws_all" ;;
-	*) printf '%s*\n' "$laws_all" ;;
-	esac
+# explore_cells LIST DESIGNS SCENARIOS [WORD...]: the cells of that list of explore_ready, of
+# these scenarios, or of all: LABEL DESIGN EXPECTED WORDS, with tabs; WORDs count before what the list says.
+explore_cells () {
+	cells_list=$1
+	cells_designs=$2
+	cells_only=$3
+	shift 3
+	awk -F '|' -v designs="$cells_designs" -v only=" $cells_only " -v more="${*:+ -- $*}" '
+	BEGIN { n = split(designs, design, " ") }
+	only != "  " && index(only, " " $1 " ") == 0 { next }
+	{
+		label = $1 ($2 == "kvm" ? "" : " " $2) ($3 == "" ? "" : " " $3)
+		for (i = 1; i <= n; i++) {
+			expect = "-"
+			pairs = split($5, pair, " ")
+			for (p = 1; p <= pairs; p++)
+				if (index(pair[p], design[i] "=") == 1)
+					expect = substr(pair[p], length(design[i]) + 2)
+			if (expect == "n/a")
+				continue
+			printf "%s\t%s\t%s\tscenario=%s design=%s consumer=%s bound=%s %s%s\n",
+			       label, design[i], expect, $1, design[i], $2, $4, $3, more
+		}
+	}' "$cells_list"
 }

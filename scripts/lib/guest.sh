@@ -174,7 +174,7 @@ boot () {
 }
 
 boot_supervised () {
-	supervised -e -p -q "${BOOT_QUIET:-60}" -d "$uml_tmp" "$@" \
+	supervised -e -p -w "$$" -q "${BOOT_QUIET:-60}" -d "$uml_tmp" "$@" \
 		>"$boot_dir/console" 2>&1 3>"$boot_dir/result" 9>&-
 }
 
@@ -250,6 +250,9 @@ verdict () {
 	elif test "$verdict" -eq "$ERROR" && test ! -s "$1/result"
 	then
 		verdict_why="UML did not start: $(grep -av '^$' "$1/console" | tail -n 1) (cure: make doctor)"
+	elif test "$verdict" -eq "$ERROR" && grep -aq '^# error ' "$1/result"
+	then
+		verdict_why=$(sed -n 's/^# error //p' "$1/result" | head -n 1)
 	fi
 	return "$verdict"
 }

@@ -221,10 +221,11 @@ lib_locked=
 cleanup () {
 	trap - EXIT
 	trap '' INT TERM HUP
+	# shellcheck disable=SC2086
 	if test -n "$lib_child"
 	then
-		kill -s TERM "$lib_child" 2>/dev/null
-		wait "$lib_child" 2>/dev/null
+		kill -s TERM $lib_child 2>/dev/null
+		wait $lib_child 2>/dev/null
 	fi
 	if test -n "$lib_dir"
 	then
@@ -232,11 +233,15 @@ cleanup () {
 	fi
 }
 
-# shellcheck disable=SC2154
-trap 'lib_status=$?; cleanup; exit $lib_status' EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+# traps: for this shell; a subshell that starts anything sets them again.
+traps () {
+	# shellcheck disable=SC2154
+	trap 'lib_status=$?; cleanup; exit $lib_status' EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+}
+traps
 
 # scratch: a directory of this run, in $scratch; removed when the verb ends.
 scratch () {
@@ -253,19 +258,24 @@ scratch () {
 	scratch=$lib_dir
 }
 
-# supervisor: build/host/supervise, from one file of C.
-supervisor () {
-	if test ! -x "$host/supervise" ||
-		test -n "$(find "$uml/host/supervise.c" -newer "$host/supervise")"
+# host_program NAME SOURCE...: build/host/NAME, from files of C.
+host_program () {
+	program=$1
+	shift
+	if test ! -x "$host/$program" ||
+		test -n "$(find "$uml/host" "$uml/search" -name '*.[ch]' -newer "$host/$program")"
 	then
 		have cc || die "missing: a C compiler (cure: make deps)"
 		mkdir -p -- "$host" 2>/dev/null && test -w "$host" ||
 		unwritable "$build"
-		cc -O2 -Wall -Wextra -o "$host/supervise.$$" \
-			"$uml/host/supervise.c" &&
-		mv -f -- "$host/supervise.$$" "$host/supervise" ||
-		die "cannot compile $uml/host/supervise.c"
+		(cd -- "$top" && cc -O2 -Wall -Wextra -Iuml/search -o "$host/$program.$$" "$@") &&
+		mv -f -- "$host/$program.$$" "$host/$program" ||
+		die "cannot compile build/host/$program"
 	fi
+}
+
+supervisor () {
+	host_program supervise uml/host/supervise.c
 }
 
 # tether "$@": run this verb again such that it ends when its parent does.
@@ -289,6 +299,55 @@ supervised () {
 	supervised_status=$?
 	lib_child=
 	return $supervised_status
+}
+
+# in_parallel FUNCTION FILE [JOBS]: FUNCTION NUMBER LINE for each line of FILE, each in a subshell
+# with a scratch directory of its own, as many at a time as JOBS or njobs says.  There is
+# $scratch/parallel/NUMBER.done when it has ended.
+in_parallel () {
+	rm -rf -- "$scratch/parallel"
+	mkdir -p -- "$scratch/parallel" || unwritable "$build"
+	parallel_pids=
+	for parallel_n in $(seq 1 "${3:-$(njobs)}")
+	do
+		(parallel_work "$1" "$2") &
+		parallel_pids="$parallel_pids $!"
+	done
+	lib_child=$parallel_pids
+	for parallel_n in $parallel_pids
+	do
+		wait "$parallel_n"
+	done
+	lib_child=
+}
+
+parallel_line () {
+	traps
+	set -f
+	scratch=$work_dir/$work_n.tmp
+	mkdir -- "$scratch" && "$1" "$work_n" "$work_line"
+}
+
+# parallel_work FUNCTION FILE: those lines of in_parallel that nobody else has begun.
+parallel_work () {
+	lib_dir=
+	lib_child=
+	traps
+	work_dir=$scratch/parallel
+	work_n=0
+	while IFS= read -r work_line <&4
+	do
+		work_n=$((work_n + 1))
+		kill -0 "$$" 2>/dev/null || exit
+		# of all that try to make this file one does
+		(set -C && : >"$work_dir/$work_n") 2>/dev/null || continue
+		(parallel_line "$1") </dev/null 4<&- &
+		lib_child=$!
+		wait "$lib_child"
+		lib_child=
+		rm -rf -- "$work_dir/$work_n.tmp"
+		: >"$work_dir/$work_n.done"
+	done 4<"$2"
 }
 
 # take_lock FD FILE WHAT: FILE is ours until we end, open as FD (5 the work, 6 an exercise,

@@ -14,8 +14,8 @@
  * allocated.  fine=1 makes a point of each lock that driver and designs take, fine=2
  * also of each access to memory in files that were built for it.
  *
- * "list names" is for scripts, a line each, tabs between: name, number of actors,
- * "kernel" or "guest" as the place of the actors, "yes" or "no: WHY" for a search.
+ * "list names" is for scripts, a line each, tabs between: name, its consumer, number of
+ * actors, "kernel" or "guest" as the place of the actors, "yes" or "no: WHY" for a search.
  * It needs no guest.  "designs" and "consumers" say on the result channel what this
  * kernel has, a name a line.
  *
@@ -70,9 +70,9 @@ static void show_name(const struct lab_scenario *s)
 {
 	const char *why = explore_refuses(s);
 
-	printf("%s\t%u\t%s\t%s%s\n", s->name, run_count_actors(s),
-	       s->kernel ? "kernel" : "guest", why ? "no: " : "yes",
-	       why ? why : "");
+	printf("%s\t%s\t%u\t%s\t%s%s\n", s->name, s->consumer ? s->consumer : "kvm",
+	       run_count_actors(s), s->kernel ? "kernel" : "guest",
+	       why ? "no: " : "yes", why ? why : "");
 }
 
 static int list_scenarios(const char *what)
@@ -162,11 +162,13 @@ static const char *validate_schedule(char *schedule)
 	return check;
 }
 
-/* What a word of the command line says of a parameter of the kernel. */
-static void set_parameter(const char *key, const char *file)
+/* What a word of the command line says of a parameter of the kernel, a number up to @most. */
+static void set_parameter(const char *key, const char *file, char most)
 {
 	const char *value = lab_option(key, NULL);
 
+	if (value && (strlen(value) != 1 || *value < '0' || *value > most))
+		lab_die("%s is 0 to %c, not '%s'", key, most, value);
 	if (value && !lab_write_text(file, value))
 		lab_die("%s=%s: %s: %s", key, value, file, strerror(errno));
 }
@@ -175,9 +177,9 @@ static void open_all(void)
 {
 	unsigned int i;
 
-	set_parameter("prove_rcu", PARAMETERS(mmn) "prove_rcu");
-	set_parameter("prove_locks", PARAMETERS(mmn) "prove_locks");
-	set_parameter("fine", PARAMETERS(interleave) "fine");
+	set_parameter("prove_rcu", PARAMETERS(mmn) "prove_rcu", '1');
+	set_parameter("prove_locks", PARAMETERS(mmn) "prove_locks", '1');
+	set_parameter("fine", PARAMETERS(interleave) "fine", '2');
 
 	lab = mmap(NULL, sizeof(*lab), PROT_READ | PROT_WRITE,
 		   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
@@ -209,10 +211,30 @@ static void close_plan(unsigned int broken)
 		   lab->failed ? ", a check failed" : "");
 }
 
+/*
+ * A schedule that stops an actor at a point that it never passes has shown nothing.  With
+ * fine= there are points that no list has.
+ */
+static void judge_unmet(bool broken)
+{
+	const bool fine = strcmp(lab_option("fine", "0"), "0");
+	const struct run_unmet *u;
+
+	for (u = run_unmet; u < run_unmet + run_nr_unmet; u++) {
+		if (!fine && !u->passed)
+			explore_check_point(u->token.point, u->token.pos);
+		lab_check(broken, "%c stops at the point %s, where its schedule holds it; it %s",
+			  u->token.actor, u->token.point, u->passed ?
+			  "passed it with preemption or interrupts off" : "never came there");
+	}
+}
+
 static void one_schedule(const char *schedule, const char *check)
 {
 	unsigned int broken = run_schedule(schedule, check);
 
+	lab_refuse_unasked();
+	judge_unmet(broken || lab->failed);
 	if (sc->plan)
 		close_plan(broken);
 	else
@@ -230,6 +252,7 @@ int main(int argc, char **argv)
 {
 	const char *nonce = getenv("LAB_NONCE");
 	const struct lab_scenario *scenario;
+	static char consumer[64];
 	const char *check;
 	char *schedule;
 
@@ -244,6 +267,14 @@ int main(int argc, char **argv)
 		lab_die("no scenario %s", argv[1]);
 	run_of(scenario);
 	lab_take_options(argc - 2, argv + 2);
+	if (sc->consumer) {
+		snprintf(consumer, sizeof(consumer), "consumer=%s", sc->consumer);
+		lab_default(consumer);
+	}
+	/* each run has them, whatever it does with them */
+	lab_option("design", NULL);
+	lab_option("consumer", NULL);
+	lab_option("schedule", NULL);
 	schedule = schedule_words(argc - 2, argv + 2);
 	if (!schedule)
 		schedule = strdup(sc->schedule ? sc->schedule : "");

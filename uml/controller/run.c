@@ -53,6 +53,11 @@ static void record_steps(char letter, unsigned int count)
 
 /* ---- trace and laws ---------------------------------------------------- */
 
+/* The point where the schedule is about to stop an actor; NULL. */
+static const struct token *awaited;
+struct run_unmet run_unmet[RUN_MAX_UNMET];
+unsigned int run_nr_unmet;
+
 /* What each actor was last seen to do. */
 static char last_event[IL_MAX_ACTORS][IL_NAME_LEN];
 
@@ -64,6 +69,9 @@ static void note_event(const char *line)
 	    letter >= 'A' && letter < 'A' + IL_MAX_ACTORS &&
 	    (kind == 'p' || kind == 'n'))
 		memcpy(last_event[letter - 'A'], name, sizeof(name));
+	if (awaited && kind == 'n' && letter == awaited->actor &&
+	    !strcmp(name, awaited->point))
+		run_unmet[run_nr_unmet].passed = true;
 }
 
 /* Pass the trace on, each line with "# T " in front, or throw it away. */
@@ -130,6 +138,7 @@ static enum il_state look(char actor, char *at)
 	return status.state[actor - 'A'];
 }
 
+
 /* Execute one token; a law that breaks on the way is reported, not the end. */
 static void execute(const struct token *token)
 {
@@ -140,6 +149,8 @@ static void execute(const struct token *token)
 	if (token->mode == TOKEN_LATE || token->mode == TOKEN_OLD)
 		return;
 
+	awaited = token->mode == IL_UNTIL ? token : NULL;
+	run_unmet[run_nr_unmet].passed = false;
 	for (state = look(token->actor, at); state == IL_PARKED;
 	     state = look(token->actor, at)) {
 		if (token->mode == IL_COUNT && !left--)
@@ -153,10 +164,12 @@ static void execute(const struct token *token)
 			token->pos, token->actor, token->count - left,
 			token->count,
 			state == IL_BLOCKED ? "sleeps" : "has ended");
-	if (token->mode == IL_UNTIL)
-		lab_say("note %c %s before it came to %s", token->actor,
-			state == IL_BLOCKED ? "sleeps" : "ended",
-			token->point);
+	if (token->mode != IL_UNTIL)
+		return;
+	lab_say("note %c %s before it came to %s", token->actor,
+		state == IL_BLOCKED ? "sleeps" : "ended", token->point);
+	if (state != IL_BLOCKED && run_nr_unmet + 1 < RUN_MAX_UNMET)
+		run_unmet[run_nr_unmet++].token = *token;
 }
 
 static void report_deadlock(void)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "lab.h"
+#include "schedule.h"
 
 /* tasks.c */
 extern const struct lab_scenario *sc;
@@ -63,5 +64,15 @@ bool run_start_fresh(void);
  * check, a character a step, or NULL.  Returns the laws that broke, a bit each.
  */
 unsigned int run_schedule(const char *schedule, const char *check);
+/*
+ * Where the schedule was to stop an actor that has ended and was never held there; it may
+ * have passed the point where nobody can be held.
+ */
+#define RUN_MAX_UNMET	16
+extern struct run_unmet {
+	struct token	token;
+	bool		passed;
+} run_unmet[RUN_MAX_UNMET];
+extern unsigned int run_nr_unmet;
 
 #endif

@@ -22,6 +22,8 @@
 
 #define LINE_LEN	5120
 #define MAX_OPTIONS	32
+#define MAX_KEYS	64
+#define MAX_NEAR	40		/* letters that lab_near() looks at */
 #define MAX_OPENED	8		/* devices of a process that are closed at its end */
 #define CLOSE_MS	1000
 #define MAX_KEPT	8		/* files and mappings of a process */
@@ -35,32 +37,129 @@ struct lab_shared *lab;
 static char *options[MAX_OPTIONS];
 static int nr_options;
 
+/*
+ * What was looked up, by whichever process of the run: a bit for each of options[], and
+ * the keys.
+ */
+static struct looked {
+	volatile unsigned int		found;
+	volatile unsigned int		nr;
+	const char *volatile		key[MAX_KEYS];
+} *looked;
+
+static bool same_key(const char *option, const char *key)
+{
+	const size_t len = strcspn(key, "=");
+
+	return !strncmp(option, key, len) && option[len] == '=';
+}
+
+static const char *look_up(const char *key, const char *otherwise)
+{
+	int i;
+
+	for (i = 0; i < nr_options; i++)
+		if (same_key(options[i], key)) {
+			if (looked)
+				looked->found |= 1u << i;
+			return options[i] + strcspn(key, "=") + 1;
+		}
+	return otherwise;
+}
+
 void lab_take_options(int argc, char **argv)
 {
 	int i;
 
-	for (i = 0; i < argc && nr_options < MAX_OPTIONS; i++)
+	looked = mmap(NULL, sizeof(*looked), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (looked == MAP_FAILED)
+		lab_die("mmap: %s", strerror(errno));
+	for (i = 0; i < argc; i++) {
+		/* the check of a schedule is no option */
+		if (!strchr(argv[i], '=') || argv[i][0] == '=')
+			continue;
+		if (look_up(argv[i], NULL))
+			lab_die("%.*s is said twice", (int)strcspn(argv[i], "="), argv[i]);
+		if (nr_options == MAX_OPTIONS)
+			lab_die("more than %d options", MAX_OPTIONS);
 		options[nr_options++] = argv[i];
+	}
+	looked->found = 0;
 }
 
 const char *lab_option(const char *key, const char *otherwise)
 {
-	size_t len = strlen(key);
-	int i;
+	unsigned int i;
 
-	for (i = 0; i < nr_options; i++)
-		if (!strncmp(options[i], key, len) && options[i][len] == '=')
-			return options[i] + len + 1;
-	return otherwise;
+	for (i = 0; looked && i < looked->nr && strcmp(looked->key[i], key); i++)
+		;
+	if (looked && i == looked->nr && i < MAX_KEYS) {
+		looked->key[i] = key;
+		looked->nr = i + 1;
+	}
+	return look_up(key, otherwise);
 }
 
 void lab_default(const char *option)
 {
-	char key[32];
+	if (look_up(option, NULL) || nr_options == MAX_OPTIONS)
+		return;
+	if (looked)
+		looked->found |= 1u << nr_options;
+	options[nr_options++] = (char *)option;
+}
 
-	snprintf(key, sizeof(key), "%.*s", (int)strcspn(option, "="), option);
-	if (!lab_option(key, NULL) && nr_options < MAX_OPTIONS)
-		options[nr_options++] = (char *)option;
+/* How many letters are other, one too many, or missing. */
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int row[MAX_NEAR + 1], before, above, i, j;
+
+	for (j = 0; j <= strlen(b) && j <= MAX_NEAR; j++)
+		row[j] = j;
+	for (i = 0; a[i]; i++) {
+		before = row[0]++;
+		for (j = 0; b[j] && j < MAX_NEAR; j++) {
+			above = row[j + 1];
+			row[j + 1] = before + (a[i] != b[j]);
+			if (above + 1 < row[j + 1])
+				row[j + 1] = above + 1;
+			if (row[j] + 1 < row[j + 1])
+				row[j + 1] = row[j] + 1;
+			before = above;
+		}
+	}
+	return row[j];
+}
+
+void lab_near(struct lab_near *near, const char *name)
+{
+	const unsigned int d = distance(near->word, name);
+
+	if (d < strlen(name) / 2 + 1 && (!near->best || d < near->distance)) {
+		near->best = name;
+		near->distance = d;
+	}
+}
+
+/* A child that sees a word for the first time is after the first walk; so is this. */
+void lab_refuse_unasked(void)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < (unsigned int)nr_options; i++) {
+		char word[32];
+		struct lab_near near = { .word = word };
+
+		if (looked->found & 1u << i)
+			continue;
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(options[i], "="), options[i]);
+		for (k = 0; k < looked->nr; k++)
+			lab_near(&near, looked->key[k]);
+		lab_die("no option '%s' in this scenario%s%s%s", word,
+			near.best ? "; is it '" : "", near.best ? near.best : "",
+			near.best ? "'?" : "");
+	}
 }
 
 /* ---- saying ------------------------------------------------------------ */

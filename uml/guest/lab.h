@@ -58,6 +58,7 @@ struct lab_actor {
  * @schedule: what runs when no schedule= is given; may be NULL
  * @plan: number of results when finish() gives them with lab_result(); 0 for
  *	the usual case: one result, not ok if a check failed or a law broke
+ * @consumer: unless the command line names one; NULL: kvm
  * @prepare: opens what all processes share; in the controller
  * @setup: maps, touches and attaches; in P, before any actor moves
  * @finish: looks at the end state; in P, all actors done
@@ -75,6 +76,7 @@ struct lab_scenario {
 	const char		*title;
 	const char		*schedule;
 	int			plan;
+	const char		*consumer;
 	void			(*prepare)(void);
 	void			(*setup)(void);
 	void			(*finish)(void);
@@ -123,7 +125,22 @@ extern struct lab_shared *lab;
 const char *lab_option(const char *key, const char *otherwise);
 /* What KEY=VALUE is unless the command line says it; in prepare(). */
 void lab_default(const char *option);
+/* The words of the command line; dies where one is said twice. */
 void lab_take_options(int argc, char **argv);
+/*
+ * Dies when the command line has an option that no process has looked up, and says which
+ * key is nearest.  A whole run is over: what a scenario asks for, it has asked for.
+ */
+void lab_refuse_unasked(void);
+
+/* Which of several names is nearest to @word?  NULL: none is near. */
+struct lab_near {
+	const char	*word;
+	const char	*best;
+	unsigned int	distance;
+};
+
+void lab_near(struct lab_near *near, const char *name);
 
 /* ---- saying ------------------------------------------------------------ */
 

@@ -2,7 +2,7 @@
 /*
  * Run a command such that nothing of it outlives us.
  *
- *	supervise [-d DIR] [-e] [-i] [-k] [-p] [-q SECONDS] [-t PID] COMMAND ARG...
+ *	supervise [-d DIR] [-e] [-i] [-k] [-p] [-q SECONDS] [-t PID] [-w PID] COMMAND ARG...
  *
  *	-d DIR		remove DIR with all that is in it when the command is over
  *	-e		clean environment: TMPDIR as it is, a fixed PATH and HOME
@@ -11,6 +11,7 @@
  *	-p		no address space randomisation, where the host allows it
  *	-q SECONDS	end the command when it makes no progress, see stalled()
  *	-t PID		tether: only ask for SIGTERM when the parent, PID, dies, and exec
+ *	-w PID		the verb: end the command when PID, which may be no parent, is gone
  *
  * The command runs in a session of its own.  It and everything that descends
  * from it, orphans too, is killed when it ends, when we are told to stop, and
@@ -262,7 +263,7 @@ int main(int argc, char **argv)
 {
 	int clean = 0, interactive = 0, fixed = 0, have_tty = 0, pass_on = 0;
 	int status = 0, code, opt;
-	pid_t tied = 0;
+	pid_t tied = 0, verb = 0;
 	const char *dir = NULL;
 	struct sigaction sa = { .sa_handler = on_stop };
 	sigset_t held, before;
@@ -273,7 +274,7 @@ int main(int argc, char **argv)
 	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
 	size_t i;
 
-	while ((opt = getopt(argc, argv, "+d:eikpq:t:")) != -1) {
+	while ((opt = getopt(argc, argv, "+d:eikpq:t:w:")) != -1) {
 		switch (opt) {
 		case 'd':
 			dir = optarg;
@@ -295,6 +296,9 @@ int main(int argc, char **argv)
 			break;
 		case 't':
 			tied = atoi(optarg);
+			break;
+		case 'w':
+			verb = atoi(optarg);
 			break;
 		default:
 			return EXIT_SETUP;
@@ -369,6 +373,8 @@ int main(int argc, char **argv)
 			kill(child, SIGINT);
 		else if (opt > 0 && opt != SIGCHLD)
 			stop_signal = opt;
+		if (verb && kill(verb, 0) && errno == ESRCH)
+			stop_signal = SIGTERM;
 	}
 
 	if (code < 0 || code == EXIT_STALLED) {

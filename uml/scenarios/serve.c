@@ -18,7 +18,6 @@ static char *page, *other;
 
 static void prepare(void)
 {
-	lab_default("consumer=xpmem");
 	file = lab_memfd("shared", 1);
 }
 
@@ -95,6 +94,7 @@ static void setup_empty(void)
 }
 
 LAB_SCENARIO(serve_zap) = {
+	.consumer = "xpmem",
 	.name = "serve-zap",
 	.title = "MADV_DONTNEED against a secondary fault, with the worker as an actor",
 	.prepare = prepare,
@@ -103,6 +103,7 @@ LAB_SCENARIO(serve_zap) = {
 };
 
 LAB_SCENARIO(serve_mprotect) = {
+	.consumer = "xpmem",
 	.name = "serve-mprotect",
 	.title = "mprotect against a secondary fault, with the worker as an actor",
 	.prepare = prepare,
@@ -111,6 +112,7 @@ LAB_SCENARIO(serve_mprotect) = {
 };
 
 LAB_SCENARIO(serve_twice) = {
+	.consumer = "xpmem",
 	.name = "serve-twice",
 	.title = "two threads drop the same page, with the worker as an actor",
 	.prepare = prepare,
@@ -119,6 +121,7 @@ LAB_SCENARIO(serve_twice) = {
 };
 
 LAB_SCENARIO(prefetch_zap) = {
+	.consumer = "xpmem",
 	.name = "prefetch-zap",
 	.title = "a page that the device has asked for is dropped before it is looked up",
 	.setup = setup_empty,
@@ -126,6 +129,7 @@ LAB_SCENARIO(prefetch_zap) = {
 };
 
 LAB_SCENARIO(prefetch_unmap) = {
+	.consumer = "xpmem",
 	.name = "prefetch-unmap",
 	.title = "a page that the device has asked for is unmapped",
 	.setup = setup_empty,
@@ -138,6 +142,7 @@ static void serve_one(void)
 }
 
 LAB_SCENARIO(prefetch_unregister) = {
+	.consumer = "xpmem",
 	.name = "prefetch-unregister",
 	.title = "a device unregisters that has asked for a page",
 	.setup = setup_empty,

@@ -54,11 +54,6 @@ LAB_SCENARIO(signal_zap) = {
 };
 
 /* The partition's answer takes its time, and the signal comes meanwhile. */
-static void prepare_served(void)
-{
-	lab_default("consumer=xpmem");
-}
-
 static void zap_served(void)
 {
 	zap();
@@ -73,7 +68,7 @@ static void serve(void)
 LAB_SCENARIO(serve_signal) = {
 	.name = "serve-signal",
 	.title = "a thread gets a signal that drops a page and waits for the worker",
-	.prepare = prepare_served,
+	.consumer = "xpmem",
 	.setup = setup,
 	.actors = {
 		{ "zap", zap_served },

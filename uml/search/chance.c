@@ -73,7 +73,7 @@ bool chance(void)
 			return false;
 	}
 	one = 1 / (nr_actors * pow(steps, depth - 1));
-	lab_say("chance %lu walks of depth %u, %u actors, %u steps: a failure that needs %u steps in one order is missed with a probability of at most %.2g",
+	lab_say("promise %lu walks of depth %u, %u actors, %u steps: a failure that needs %u steps in one order is missed with a probability of at most %.2g",
 		walked, depth, nr_actors, steps, depth, pow(1 - one, walked));
 	return true;
 }

@@ -15,6 +15,16 @@ const char *explore_refuses(const struct lab_scenario *scenario)
 	return lab_option("delays", NULL) ? NULL : scenario->unsearched;
 }
 
+void explore_check_point(const char *point, int pos)
+{
+	struct lab_near near = { .word = point };
+
+	if (!points_listed(point, &near))
+		lab_die("schedule:%d: there is no point %s%s%s%s", pos, point,
+			near.best ? "; is it '" : "", near.best ? near.best : "",
+			near.best ? "'?" : "");
+}
+
 /* Each kind to its shortest form; @sure: there is none with fewer preemptions. */
 static void shrink_found(bool sure)
 {
@@ -100,7 +110,6 @@ static bool no_start(void)
 bool explore(void)
 {
 	const char *why = explore_refuses(sc);
-	bool ok = true;
 
 	if (why)
 		lab_die("%s is not searched: %s", sc->name, why);
@@ -117,14 +126,15 @@ bool explore(void)
 	points_declare();
 	if (!search_first()) {
 		run_left = true;
-		ok = report("first");
-	} else if (asked.measure) {
-		measure(asked.measure, asked.rounds);
-	} else if (search_and_shrink()) {
-		end_all();
-		ok = report(frontier_empty() ? "all" : "some");
-	} else {
-		ok = give_up();
+		return report("first");
 	}
-	return ok;
+	lab_refuse_unasked();
+	if (asked.measure) {
+		measure(asked.measure, asked.rounds);
+		return true;
+	}
+	if (!search_and_shrink())
+		return give_up();
+	end_all();
+	return report(frontier_empty() ? "all" : "some");
 }

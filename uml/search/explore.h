@@ -2,6 +2,7 @@
 /*
  * What the files of the search share.  Each calls only those above it:
  *
+ *	fields.c	the list of what can be asked for
  *	options.c	what was asked for
  *	counts.c	how much was tried
  *	points.c	points: declared, met, counted
@@ -140,6 +141,8 @@ void points_list(void);			/* read /points.list */
 void points_declare(void);		/* the same for a new run */
 unsigned int points_objects(const char *name);
 const char *points_name(unsigned int number);
+/* Is it one of /points.list?  @near: which of them is nearest to its word. */
+bool points_listed(const char *name, struct lab_near *near);
 void points_forget(void);		/* numbers are those of another run now */
 void points_count(const struct walked *w);
 void points_say(void);			/* met and never met */
@@ -285,6 +288,8 @@ bool chance(void);
 void measure(unsigned long nr, unsigned long rounds);
 
 /* explore.c */
+/* Dies because no kernel has the point that the schedule names at @pos. */
+void explore_check_point(const char *point, int pos);
 /* Why there is no search of @scenario; NULL: there is. */
 const char *explore_refuses(const struct lab_scenario *scenario);
 /* Try the schedules of the scenario.  Returns whether no law broke. */

@@ -102,6 +102,20 @@ void points_list(void)
 	fclose(f);
 }
 
+bool points_listed(const char *name, struct lab_near *near)
+{
+	const struct point *p;
+	bool listed = false;
+
+	if (!nr_points)
+		points_list();
+	for (p = points; p < points + nr_points; p++) {
+		lab_near(near, p->name);
+		listed |= !strcmp(p->name, name);
+	}
+	return listed;
+}
+
 void points_declare(void)
 {
 	struct il_declare d;

@@ -15,9 +15,9 @@
 #	columns, column[]	the designs that occur: in the order of those asked
 #				for, then any others
 #
-# and found_read(id) reads the found.tsv of a cell:
+# and found_read(id) reads what was found in a cell:
 #
-#	founds			how many, or -1 without that file
+#	founds			how many
 #	f_number[], f_kind[], f_times[], f_preemptions[], f_steps[], f_schedule[]
 #	f_result[]		is there a result channel of the replay?
 #
@@ -40,20 +40,21 @@ function readable(file,    line, ok) {
 }
 
 function found_read(id,    file, line, f) {
-	file = ENVIRON["explored"] "/" dir[id] "/found.tsv"
-	founds = readable(file) ? 0 : -1
-	while (founds >= 0 && (getline line < file) > 0) {
-		split(line, f, "\t")
-		if (f[1] !~ /^[0-9]+$/)
+	file = ENVIRON["explored"] "/" dir[id] "/cell"
+	founds = 0
+	while ((getline line < file) > 0) {
+		if (line !~ /^found /)
 			continue
+		split(line, f, " ")
 		founds++
-		f_number[founds] = f[1]
+		f_number[founds] = founds
 		f_kind[founds] = f[2]
 		f_times[founds] = f[3]
 		f_preemptions[founds] = f[4]
 		f_steps[founds] = f[5]
-		f_schedule[founds] = f[6]
-		f_result[founds] = readable(ENVIRON["explored"] "/" dir[id] "/" f[1] "/result")
+		sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* ?/, "", line)
+		f_schedule[founds] = line
+		f_result[founds] = readable(ENVIRON["explored"] "/" dir[id] "/" founds "/result")
 	}
 	close(file)
 }
@@ -107,12 +108,12 @@ BEGIN {
 	scenario[id] = $2
 	design[id] = $3
 	consumer[id] = $4
-	options[id] = $5
+	options[id] = $5 == "-" ? "" : $5
 	bound[id] = $6
 	complete[id] = $7
 	schedules[id] = $8
 	failing[id] = $9
-	how[id] = $10
+	how[id] = $10 == "-" ? "" : $10
 	kernel[id] = $11
 	place = $2 SUBSEP $4 SUBSEP $5 SUBSEP $11
 	if (!(place in row_of)) {

@@ -59,25 +59,3 @@ compiled_points () {
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
-
-@test "a check whose point is never met has shown nothing" {
-	cat >scripts/verb.sh <<-'EOT'
-	#!/bin/sh
-	set -u
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
-	scratch
-	mkdir -p "$scratch/run"
-	printf '# note B ended before it came to zap.pte\n' >"$scratch/run/result"
-	check_unmet "$scratch/run"
-	printf '# note B sleeps before it came to zap.pte\n' >"$scratch/run/result"
-	check_unmet "$scratch/run"
-	printf '# T 3 A n inval.zapped 0 0\n# note A ended before it came to inval.zapped\n' >"$scratch/run/result"
-	check_unmet "$scratch/run"
-	EOT
-	chmod +x scripts/verb.sh
-	run scripts/verb.sh
-	[[ "$output" == *"A never stopped at the point inval.zapped"*"preemption or interrupts off"* ]]
-	[[ "$output" == *"B never reached the point zap.pte"* ]]
-	[ "$(grep -c zap.pte <<<"$output")" -eq 1 ]
-}

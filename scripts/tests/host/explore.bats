@@ -20,12 +20,16 @@ refused () {
 	run scripts/explore.sh scenario=x shard=2
 	refused "shard is I/N"
 	run scripts/explore.sh scenario=x limit=1e3
-	refused "are numbers"
+	refused "limit is a number, not '1e3'"
+	run scripts/explore.sh scenario=x shard=3/2
+	refused "shard is I/N"
+	run scripts/explore.sh scenario=x first=2
+	refused "first is 0 or 1"
 }
 
 @test "explore refuses a name that would leave its directory" {
 	run scripts/explore.sh scenario=../../etc design=v18
-	refused "are names"
+	refused "scenario is a name, not '../../etc'"
 	run scripts/explore.sh scenario=x 'ranges=a;b'
 	refused "not allowed"
 }
@@ -39,32 +43,120 @@ refused () {
 	refused "RUNS is a number"
 }
 
-@test "the merge wants parts" {
-	run scripts/explore-merge.sh scenario=x design=v18
-	refused "nothing to add up"
+@test "a word is said once, what is typed counts before the environment, and an option is one of a few" {
+	run scripts/explore.sh scenario=x fine=1 fine=2
+	refused "fine is said twice: 'fine=1' and 'fine=2'"
+	run scripts/explore.sh scenario=x bound=1 bound=2
+	refused "bound is said twice"
+	run scripts/explore.sh scenario=x careful=3
+	refused "'careful' is not for a search to be told"
+	kit_words bound=1 -- bound=3 fine=2 -- fine=1
+	[[ $output == *'name x.v18.kvm.fine=1.bound-3'* ]]
+	BOUND=4 OPTIONS='fine=2 a=b' kit_words bound=1 -e fine=1
+	[[ $output == *'name x.v18.kvm.a=b.fine=1.bound-4'* ]]
 }
 
-# what guest_build makes, without a kernel
-hollow_guest () {
+# kit_words WORD...: what kit says of the cell x.
+kit_words () {
+	need_kit
+	run build/host/kit build build/explore uml cell scenario=x "$@"
+	[ "$status" -eq 0 ]
+}
+
+@test "nothing of the environment is in a cell that was not asked to be" {
+	BOUND=1 DELAYS=1 OPTIONS=fine=2 FIRST=1 kit_words design=v10
+	[[ $output == *'name x.v10.kvm
+'* ]]
+}
+
+@test "a scenario has its own consumer, unless one is named" {
+	mkdir -p build/initramfs
+	printf 'y\tgru\t2\tguest\tyes\nx\txpmem\t2\tguest\tyes\n' >build/initramfs/names
+	kit_words
+	[[ $output == *'name x.v18.xpmem'* ]]
+	kit_words consumer=kvm
+	[[ $output == *'name x.v18.kvm'* ]]
+}
+
+# what the kit makes before a search
+hollow () {
 	printf 'guest_build () { :; }\n' >>scripts/lib/guest.sh
+	printf 'kernel_build () { :; }\n' >>scripts/lib/kernel.sh
+	mkdir -p build/kernel/base build/kernel/weak
+	printf '#!/bin/sh\n' | tee build/kernel/base/linux >build/kernel/weak/linux
+	chmod +x build/kernel/*/linux
 }
 
-@test "the merge says which shard is missing or not complete, and how to get it" {
-	hollow_guest
-	run scripts/explore-merge.sh scenario=x design=v18 shard=1/3
+# part NAME LINE...: a part of a search that is known.
+part () {
+	mkdir -p "build/explore/$1"
+	printf '%s\n' 'scenario x' 'design v18' 'consumer kvm' 'schedules 2' 'complete yes' \
+		'signature 1' 'seconds 0.5' >"build/explore/$1/cell"
+	name=$1
+	shift
+	printf '%s\n' "$@" >>"build/explore/$name/cell"
+}
+
+@test "the sum says which part is missing or not complete, and how to get it" {
+	hollow
+	run scripts/explore.sh scenario=x shard=all/3
 	refused "x.v18.kvm.shard-1-3 was not searched here (cure: make explore SHARD=1/3"
-	for i in 1 2
-	do
-		mkdir -p "build/explore/x.v18.kvm.shard-$i-3"
-		printf 'complete\tyes\nsignature\t1\n' >"build/explore/x.v18.kvm.shard-$i-3/cell.tsv"
-		: >"build/explore/x.v18.kvm.shard-$i-3/found.tsv"
-		: >"build/explore/x.v18.kvm.shard-$i-3/points"
-	done
-	run scripts/explore-merge.sh scenario=x design=v18 shard=1/3
-	refused "x.v18.kvm.shard-3-3 was not searched here (cure: make explore SHARD=3/3"
-	printf 'complete\tno\n' >build/explore/x.v18.kvm.shard-2-3/cell.tsv
-	run scripts/explore-merge.sh scenario=x design=v18 shard=1/3
+	part x.v18.kvm.shard-1-3
+	part x.v18.kvm.shard-2-3 'complete no'
+	run scripts/explore.sh scenario=x shard=all/3
 	refused "x.v18.kvm.shard-2-3 is not complete (cure: make explore SHARD=2/3"
+	part x.v18.kvm.shard-2-3 'signature 2'
+	part x.v18.kvm.shard-3-3
+	run scripts/explore.sh scenario=x shard=all/3
+	refused "the parts are of different kernels"
+}
+
+@test "the sum has the counts of all, and of each kind the simplest schedule" {
+	hollow
+	part x.v18.kvm.delays-1.kernel-weak.shard-1-2 'failing 1' 'longest 9' 'found L1 1 2 9 A2 B* =1:ab' \
+		'met a.b 3' 'unmet a.c'
+	part x.v18.kvm.delays-1.kernel-weak.shard-2-2 'failing 2' 'longest 7' 'found L1 1 1 9 B* A* =1:cd' \
+		'found L3 1 0 5 A* =1:e' 'met a.b 1' 'unmet a.c'
+	run scripts/explore.sh -q scenario=x delays=1 shard=all/2
+	[ "$status" -eq 1 ]
+	[[ $output == *'explored 4 schedules, at most 2 preemptions, at most 1 access out of order, 3 failing, longest 9 steps'* ]]
+	[[ $output == *'1 points were passed; never: a.c'* ]]
+	[[ $output == *'breaks L3 in 1 schedules'*'breaks L1 in 2 schedules'*'1 preemption and 9 steps'*'    B* A*'* ]]
+}
+
+@test "a search that is not at its end is no verdict, but where something failed" {
+	hollow
+	words='scenario=x'
+	need_kit
+	# known is a search that has told so much
+	known () {
+		build/host/kit build build/explore uml open scenario=x
+		printf '# %s\n' "$@" '# signature 1' | build/host/kit build build/explore uml store x.v18.kvm 100
+		run scripts/explore.sh -q scenario=x limit=1
+	}
+	printf 'cell_search () { :; }\ncell_store () { :; }\n' >>scripts/lib/explore.sh
+	known 'explored 0 0 0 0 0 0 some'
+	[ "$status" -eq 2 ]
+	[[ ${lines[-1]} == 'nothing was judged'* ]]
+	known 'explored 1 0 0 9 0 9 some'
+	[ "$status" -eq 2 ]
+	[[ ${lines[-1]} == *'this is no verdict (cure: '* ]]
+	known 'explored 1 1 0 9 0 9 some' 'found L1 1 0 9 A* =1:a'
+	[ "$status" -eq 1 ]
+	known 'explored 1 1 0 9 0 9 some' 'found L4,report 1 0 9 A* =1:a'
+	[ "$status" -eq 3 ]
+	known 'explored 1 0 0 9 0 9 all'
+	[ "$status" -eq 0 ]
+	[ "${lines[-1]}" = 'no law broke' ]
+}
+
+@test "of what was found the first row that has a schedule is shown" {
+	need_kit
+	build/host/kit build build/explore uml open scenario=x
+	printf '# %s\n' 'explored 9 2 0 9 0 9 all' 'signature 1' 'found report 1 0 0' 'found L1 1 2 9 A2 B* =1:ab' |
+	build/host/kit build build/explore uml store x.v18.kvm 100
+	run build/host/kit build build/explore uml get schedule laws kinds broken x.v18.kvm
+	[ "$output" = "A2 B* =1:ab	L1 L6	report;L1	L1,report" ]
 }
 
 # state_of TEXT: what an interrupted boot has left, and what is kept of it.
@@ -110,12 +202,7 @@ ended () {
 	#!/bin/sh
 	. "$(dirname "$0")/lib/lib.sh"
 	. "$scripts/lib/explore.sh"
-	scratch
-	cell_dir=$explored/x
-	cell_ended hang
-	status=$?
-	cat "$scratch/ended"
-	exit "$status"
+	kit ended "$explored/x/run/result" hang
 	EOF
 	chmod +x scripts/ended.sh
 	run scripts/ended.sh
@@ -143,8 +230,8 @@ matrix () {
 	printf '%s\n' "$@" >uml/scenarios/explore.list
 	mkdir -p build/initramfs build/linux
 	tiny_version 9 >build/linux/Makefile
-	printf '#!/bin/sh\ntest "$*" = "list names" && printf "a\\t2\\tguest\\tyes\\nb\\t2\\tkernel\\tyes\\nc\\t0\\tguest\\tno: no actors\\n"\n' \
-		>build/initramfs/scenario
+	printf 'a\tkvm\t2\tguest\tyes\nb\tgru\t2\tkernel\tyes\nc\tkvm\t0\tguest\tno: no actors\n' \
+		>build/initramfs/names
 	cat >scripts/matrix.sh <<-'EOF'
 	#!/bin/sh
 	. "$(dirname "$0")/lib/lib.sh"
@@ -152,7 +239,7 @@ matrix () {
 	scratch
 	explore_matrix
 	EOF
-	chmod +x scripts/matrix.sh build/initramfs/scenario
+	chmod +x scripts/matrix.sh
 	run scripts/matrix.sh
 }
 

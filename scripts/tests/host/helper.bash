@@ -15,12 +15,14 @@ setup () {
 	cp "$kit/patches/default" "$box/kit/patches/"
 	cp "$kit"/$room/*.config "$kit"/$room/kernel.pin "$kit"/$room/tree.exclude "$box/kit/$room/"
 	: >"$box/kit/$room/series"
-	# the one program of the host that nearly every verb wants
-	if [ -x "$kit/build/host/supervise" ]
-	then
-		mkdir -p "$box/kit/build/host"
-		cp "$kit/build/host/supervise" "$box/kit/build/host/"
-	fi
+	# the programs of the host that nearly every verb wants
+	mkdir -p "$box/kit/build/host"
+	for program in supervise kit
+	do
+		[ ! -x "$kit/build/host/$program" ] ||
+		[ -n "$(find "$kit/uml/host" "$kit/uml/search" -newer "$kit/build/host/$program")" ] ||
+		cp "$kit/build/host/$program" "$box/kit/build/host/"
+	done
 	# shellcheck disable=SC2046
 	unset KIT_TETHER KIT_GOALS $(names settings)
 	export NO_COLOR=1
@@ -89,33 +91,29 @@ refute () {
 	fi
 }
 
+# need_kit: build/host/kit, where no fresh one was copied.
+need_kit () {
+	[ -x build/host/kit ] || scripts/report.sh >/dev/null 2>&1 || true
+}
+
 # report_keys: give each cell of build/explore the key that a search of it would
 # have, under the kernel and the scenarios of this build directory.
 report_keys () {
-	cat >scripts/report-keys.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: report-keys.sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/explore.sh"
-	for file in "$explored"/*/cell.tsv
+	need_kit
+	for file in build/explore/*/cell
 	do
-		explore_kernel=$(sed -n 's/^kernel	//p' "$file")
-		explore_kernel=${explore_kernel:-base}
-		name=${file%/cell.tsv}
-		set --
-		case $name in *.reduced) set -- reduce=1 ;; esac
-		case $name in *.chance-100-3-7) set -- chance=100 depth=3 seed=7 ;; esac
+		name=${file%/cell}
 		# shellcheck disable=SC2046
-		cell_take "$@" $(sed -n 's/^\(scenario\|design\|consumer\|bound\|shard\)	/\1=/p;s/^options	//p' "$file")
-		cell_name
-		test -d "$cell_dir" || die "no $cell_dir for $file"
-		cell_sum
-		printf '%s\n' "$cell_key" >"$cell_dir/key"
+		build/host/kit build build/explore uml cell $(sed -n '
+			s/^\(scenario\|design\|consumer\|bound\|shard\|reduce\|chance\|depth\|seed\|kernel\) /\1=/p
+			s/^options //p' "$file") >"$box/cell"
+		[ "$(sed -n 's/^name //p' "$box/cell")" = "${name##*/}" ]
+		{
+			grep '^key ' "$box/cell"
+			grep -v '^key ' "$file"
+		} >"$box/keyed"
+		mv "$box/keyed" "$file"
 	done
-	EOF
-	chmod +x scripts/report-keys.sh
-	scripts/report-keys.sh
-	rm scripts/report-keys.sh
 }
 
 # report_fixture: a build directory with seven cells, one of them hostile, and one

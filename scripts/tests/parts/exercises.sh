@@ -100,13 +100,12 @@ variant_searches () {
 	searches_list | cut -d '|' -f 1 >"$scratch/all-searches"
 	cut -d ' ' -f 1 "$scratch/declared" | grep -xF -f "$scratch/all-searches" >"$scratch/some-searches" ||
 	cp -- "$scratch/all-searches" "$scratch/some-searches"
-	search_all "$test_kernel" "$scratch/some-searches" >/dev/null
-	while IFS= read -r name
+	searches_run "$test_kernel" "$scratch/some-searches" >/dev/null
+	while IFS='	' read -r name got _ _ _ got_laws _ words _
 	do
 		want=$(awk -v name="$name" '$1 == name { print $2 }' "$scratch/declared")
 		want=${want:-PASS}
-		got=$(cat -- "$scratch/searches/$name.status")
-		got_laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/searches/$name" | tr ',\n' '  ')
+		got_laws=$(echo "${got_laws%\*}" | tr ',' ' ')
 		if test "$want" = PASS && test "$got" -eq "$PASS"
 		then
 			result ok "$variant_what: search $name is clean"
@@ -115,9 +114,9 @@ variant_searches () {
 			result ok "$variant_what: search $name finds $want"
 		else
 			result not-ok "$variant_what: search $name is $want" \
-				"status $got, laws: $got_laws; $(tail -n 1 "$scratch/searches/$name")"
+				"status $got, laws: $got_laws; $(search_why "$scratch/search-words" "$words")"
 		fi
-	done <"$scratch/some-searches"
+	done <"$scratch/searched"
 }
 
 # whole NAME WHAT: ok where WHAT, which is not so, is empty.

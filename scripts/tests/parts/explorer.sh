@@ -55,21 +55,18 @@ explorer_cell () {
 	takes=$1
 }
 
-# explorer_search KERNEL BOUND [WORD]: explore the cell; sets $laws, all that broke, and $counts,
-# "failing/all", and returns the status.
+# explorer_search KERNEL BOUND [WORD]: explore the cell; sets $laws, all that broke, $counts,
+# "failing/all", and $explorer_why, and returns the status.
 explorer_search () {
-	# shellcheck disable=SC2086
-	hear "$scripts/explore.sh" CRASHES=3 -k "$1" -q scenario="$scenario" \
-		design="$design" consumer="$consumer" $options bound="$2" ${3:-}
-	explorer_status=$?
-	laws=$(sed -n 's/^breaks \([^ ]*\), in .*/\1/p' "$scratch/said" |
-		tr ',' '\n' | sort -u | tr '\n' ',' | sed 's/,$//')
-	counts=$(awk '/^explored / {
-		for (i = 3; i <= NF; i++)
-			if ($i ~ /^failing/)
-				print $(i - 1) "/" $2
-		exit
-	}' "$scratch/said")
+	echo "scenario=$scenario design=$design consumer=$consumer $options bound=$2 -- kernel=$1 ${3:-}" \
+		>"$scratch/words"
+	explore_crashes=3
+	search_all "$scratch/words"
+	kit rows status broken failing schedules <"$scratch/words" >"$scratch/row"
+	IFS='	' read -r explorer_status laws failing schedules <"$scratch/row"
+	laws=${laws%\*}
+	counts=$failing/$schedules
+	explorer_why=$(search_why "$scratch/words" "$(cat "$scratch/words")")
 	return "$explorer_status"
 }
 
@@ -93,11 +90,11 @@ explorer_mutant () {
 		esac
 		break
 	done
-	what="mutant $1 is found with bound $found, ${laws:--}, $counts schedules"
+	what="mutant $1 is found with bound $found, $laws, $counts schedules"
 	why=
 	if test -z "$found"
 	then
-		result not-ok "mutant $1 is found" "status $explorer_status: $(tail -n 1 "$scratch/said")"
+		result not-ok "mutant $1 is found" "status $explorer_status: $explorer_why"
 		return
 	fi
 	test "$found" = "$takes" || why="declared for $takes preemptions; "
@@ -106,7 +103,7 @@ explorer_mutant () {
 		has_law "$(echo "$may" | tr ',' ' ')" "$law" || why="${why}declared for the laws $may; "
 	done
 	explorer_search "$bare" "$found" ||
-	why="${why}without it, too: $laws $(tail -n 1 "$scratch/said"); "
+	why="${why}without it, too: $laws $explorer_why; "
 	test "$flavour" != weak || explorer_search "$test_kernel" "$found" delays=0 ||
 	why="${why}with each access in its order, too: $laws"
 	if test -z "$why"
