@@ -95,7 +95,21 @@ static void tmmu_walker_flush(struct mmu_notifier *mn, struct mm_struct *mm,
 	spin_unlock(&t->mmu_lock);
 }
 
+/*
+ * The address space goes, and nobody is told of a flush any more; release of a design may
+ * come later, and the OOM reaper in between.
+ */
+static void tmmu_walker_release(struct mmu_notifier *mn, struct mm_struct *mm)
+{
+	struct tmmu *t = container_of(mn, struct tmmu, guard_state.flushes);
+
+	spin_lock(&t->mmu_lock);
+	tmmu_kill(t);
+	spin_unlock(&t->mmu_lock);
+}
+
 static const struct mmu_notifier_ops tmmu_walker_flush_ops = {
+	.release			= tmmu_walker_release,
 	.arch_invalidate_secondary_tlbs	= tmmu_walker_flush,
 };
 
