@@ -117,14 +117,13 @@ static void tmmu_two_sided_leave(struct tmmu *t)
 static int tmmu_two_sided_snapshot(struct tmmu *t, unsigned long addr,
 				   unsigned long *seq)
 {
-	int err;
+	int err, killed;
 
 	if (t->guard->active(t))
 		tmmu_fault_waits(t, addr);
-	if (wait_event_killable(t->guard_state.wait,
-				(err = tmmu_two_sided_fault(t, seq)) != -EAGAIN))
-		return -EINTR;
-	return err;
+	killed = wait_event_killable(t->guard_state.wait,
+				     (err = tmmu_two_sided_fault(t, seq)) != -EAGAIN);
+	return killed ? -EINTR : err;
 }
 
 /* An invalidation that a fault makes is under way, or has been. */
