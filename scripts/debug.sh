@@ -96,7 +96,7 @@ debug_scenario () {
 	# it becomes a line of a file that gdb reads
 	case $schedule in
 	*[!A-Za-z0-9_\ '	'@*.,:=~^+-]*)
-		die "a character that no schedule has: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=~^+-' | cut -c 1)"
+		die "a schedule cannot have this character: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9_ \t@*.,:=~^+-' | cut -c 1)"
 		;;
 	esac
 	# shellcheck disable=SC2086

@@ -99,15 +99,15 @@ END {
 	}
 }' "$scratch/table"
 say ""
-say "$total schedules in $(($(clock) - start)) s; - is: no law broke, * is: not complete"
-test "$late" -eq 0 || say "?: not begun, the time was over: $late searches"
+say "$total schedules in $(($(clock) - start)) s; \"-\": no law broke; \"*\": not complete"
+test "$late" -eq 0 || say "?: $late searches did not begin, since the time was over"
 if test -z "$only" && test "$late" -eq 0 && test -f "$scratch/files"
 then
 	never=$(xargs cat -- <"$scratch/files" | awk '$1 == "met" { met[$2] } $1 == "unmet" { unmet[$2] }
 		END { for (name in unmet) if (!(name in met)) print name }' | sort | tr '\n' ' ')
 	test -z "$never" || say "points that no search has passed: $never"
 fi
-say "make report draws it; make explore SCENARIO=... DESIGN=... shows one cell"
+say "make report draws the table; make explore SCENARIO=... DESIGN=... shows one cell"
 test "$late" -eq 0 || test "$status" -ne "$PASS" || status=$ERROR
 if test -z "$most" && test -s "$scratch/surprises"
 then

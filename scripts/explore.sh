@@ -100,7 +100,7 @@ reach () {
 	verdict "$scratch/run"
 	reached=$(said explored "$scratch/run" | awk '$NF == "all" { print $1, $3 }')
 	test -n "$reached" ||
-	die "$cell: the search has no end: $(said error "$scratch/run")${verdict_why:+ $verdict_why}"
+	die "$cell: the search did not end: $(said error "$scratch/run")${verdict_why:+ $verdict_why}"
 	said state "$scratch/run" | sort -u >"$scratch/states.$1"
 }
 
@@ -115,9 +115,9 @@ then
 	cell_take $both_words reduce=1
 	reach 1
 	say "every schedule: $plain, $(grep -c . "$scratch/states.0") end states"
-	say "reduced:        ${reached% *}, $(grep -c . "$scratch/states.1") end states, and ${reached#* } walks that were cut short"
+	say "reduced:        ${reached% *}, $(grep -c . "$scratch/states.1") end states, and ${reached#* } runs that were cut short"
 	awk -v all="$plain" -v some=$((${reached% *} + ${reached#* })) \
-		'BEGIN { printf "%.1f times fewer walks\n", (some > 0 ? all / some : 0) }'
+		'BEGIN { printf "%.1f times fewer runs\n", (some > 0 ? all / some : 0) }'
 	if cmp -s "$scratch/states.0" "$scratch/states.1"
 	then
 		say "the same end states and the same laws"
@@ -136,7 +136,7 @@ else
 	test -n "$quiet" || test -n "${AGAIN:-}" ||
 	case $(cell_is known) in
 	open) say "Going on where an earlier call has stopped." ;;
-	done) say "Known from an earlier call; AGAIN=1 explores anew." ;;
+	done) say "These are the results of an earlier call; AGAIN=1 searches anew." ;;
 	esac
 	replay=1
 	test -z "$quiet" || replay=

@@ -53,7 +53,7 @@ test "${#schedule}" -le 2000 ||
 die "the schedule is too long: ${#schedule} characters, 2000 at most"
 case $schedule in
 *[!A-Za-z0-9\ @*._=:~^-]*)
-	die "the schedule has a character that no schedule has: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9 @*._=:~^-' | cut -c 1)"
+	die "a schedule cannot have this character: $(printf '%s' "$schedule" | tr -d 'A-Za-z0-9 @*._=:~^-' | cut -c 1)"
 	;;
 esac
 repeat=${RUNS:-1}

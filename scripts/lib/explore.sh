@@ -76,7 +76,7 @@ cell_open () {
 	open | done) ;;
 	*)
 		test "$cell_known${AGAIN:-}${quiet:-}" != stale || test ! -f "$cell_dir/state" ||
-		warn "$cell: what an earlier call knew is of another kernel or another scenario; beginning again"
+		warn "$cell: the state of an earlier call is of another kernel or another scenario; beginning again"
 		rm -rf -- "$cell_dir"
 		cell_known=new
 		# shellcheck disable=SC2086
@@ -230,7 +230,7 @@ cell_store () {
 		cell_keep
 		cell_boot tell=1
 		test -n "$(said explored)" ||
-		die "$cell: what is known cannot be told: $(said error | head -n 1)$verdict_why"
+		die "$cell: the guest cannot read the state of this search: $(said error | head -n 1)$verdict_why"
 	fi
 	store_report=
 	test "$verdict" -ne "$CRASH" || store_report=report
@@ -335,7 +335,7 @@ explore_list () {
 # two preemptions, under which nothing breaks.  The guest is built.
 explore_matrix () {
 	cat -- "$guest_dir/names" >"$scratch/names" ||
-	die "the guest's programs do not say which scenarios there are"
+	die "the guest did not list its scenarios"
 	awk -F '\t' '$5 == "yes" { print $1 }' "$scratch/names" >"$scratch/searched"
 	explore_list | cut -d '|' -f 1 >"$scratch/listed"
 	explore_list | awk -F '|' '$4 != "-" { print $1 }' >"$scratch/listed-searches"

@@ -38,7 +38,7 @@ refused () {
 	run scripts/replay.sh scenario=x
 	refused "no schedule is given"
 	run scripts/replay.sh SCHEDULE="A3 \$(x)" scenario=x
-	refused "a character that no schedule has"
+	refused "a schedule cannot have this character"
 	run scripts/replay.sh SCHEDULE="A3" RUNS=many scenario=x
 	refused "RUNS is a number"
 }

@@ -199,7 +199,7 @@ fake_boot () {
 	run make debug EX=07 </dev/null
 	[[ "$output" != *"no check '1'"* ]]
 	run scripts/replay.sh scenario=x 'A!'
-	[[ "$output" == *"a character that no schedule has"* ]]
+	[[ "$output" == *"a schedule cannot have this character"* ]]
 }
 
 @test "a verb that starts a verb gives it words, and settings alone by environment" {
