@@ -468,37 +468,6 @@ ex_instrument () {
 	ex_compare -23 instrument_in | sort -u
 }
 
-# broken_laws RUNDIR: a line for each report of a law, as draw/law.awk has it.
-broken_laws () {
-	awk -v list=1 -f "$scripts/draw/law.awk" "$1/result"
-}
-
-# as_laws: the kinds of failure on stdin, one a line, as laws: a report or a crash of the
-# kernel is L6, a hang L3.  What is no law is left out.
-as_laws () {
-	sed -n 's/^report$/L6/;s/^crash$/L6/;s/^hang$/L3/;s/^stuck$/L3/;/^L/p'
-}
-
-# result_laws RUNDIR: the laws that were broken, in the order of their report; how the
-# run ended comes last.
-result_laws () {
-	{
-		broken_laws "$1" | cut -f 1
-		case $verdict in
-		"$CRASH") echo crash ;;
-		"$HANG") echo hang ;;
-		esac
-	} | as_laws | awk '!seen[$0]++' | tr '\n' ' ' | sed 's/ $//'
-}
-
-# has_law LAWS LAW
-has_law () {
-	case " $1 " in
-	*" $2 "*) return 0 ;;
-	esac
-	return 1
-}
-
 # words_split STRING: its words, one a line in $scratch/words; quotes and
 # backslashes hold words together as in sh.  Nothing is expanded.
 words_split () {
@@ -549,34 +518,6 @@ check_run () {
 	test "$verdict" -ne "$ERROR" || check_blames "$3" "$check_words"
 	check_laws=$(result_laws "$3")
 	return "$verdict"
-}
-
-# show_laws RUNDIR: each law that broke: what it says, expected and seen.
-show_laws () {
-	broken_laws "$1" | awk -F '\t' '
-	NR == FNR { says[$1] = $2 ": " $3; next }
-	again[$1, $2, $5]++ {
-		more[$1 " of device " $2]++
-		next
-	}
-	{
-		print "    law " $1 ", " says[$1]
-		print "        expected  " $5
-		print "        seen      " $6
-		where = ""
-		if ($2 != "0")
-			where = where " tmmu=" $2
-		if ($3 != "0x0")
-			where = where " addr=" $3
-		if ($4 != "-")
-			where = where " who=" $4
-		if (where != "")
-			print "        where    " where
-	}
-	END {
-		for (which in more)
-			print "    and " more[which] " more of law " which
-	}' "$scripts/draw/laws.tsv" -
 }
 
 # show_run RUNDIR: what a person wants to see of a run that failed.
