@@ -44,7 +44,7 @@ verdict () {
 		else if (how != "0")
 			print "2 all checks passed and the job ended with " how " " what
 		else if (plan > 0 && skip == plan)
-			print "0 all skipped"
+			print "2 nothing was judged: all checks were skipped"
 		else
 			print "0"
 	}' "$1/result")

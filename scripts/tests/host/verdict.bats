@@ -189,3 +189,11 @@ judge () {
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"/proc/self"* ]]
 }
+
+@test "a run in which all checks were skipped has judged nothing" {
+	judge 0 '1..2\nok 1 a # SKIP no\nok 2 b # SKIP no\n# end 00c0ffee 0\n'
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"nothing was judged"* ]]
+	judge 0 '1..2\nok 1 a # SKIP no\nok 2 b\n# end 00c0ffee 0\n'
+	[ "$status" -eq 0 ]
+}
