@@ -149,9 +149,10 @@ fi
 finding () {
 	say ""
 	say "${bold}breaks $2$plain in $3 schedules"
-	test "$5" -eq 0 ||
-	say "The simplest has $4 preemption$(test "$4" -eq 1 || echo s) and $5 steps:"
-	say "    ${6% =*}"
+	test -z "$6" || {
+		say "The simplest has $4 preemption$(test "$4" -eq 1 || echo s) and $5 steps:"
+		say "    ${6% =*}"
+	}
 	test -f "$cell_dir/$1/result" && test -z "$quiet" || return 0
 	verdict "$cell_dir/$1"
 	say "replayed from a fresh boot: $(verdict_word "$verdict") $(result_laws "$cell_dir/$1")"

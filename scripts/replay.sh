@@ -58,7 +58,7 @@ case $schedule in
 esac
 repeat=${RUNS:-1}
 case $repeat in
-*[!0-9]* | 0) die "RUNS is a number, 1 or more, not '$repeat'" ;;
+*[!0-9]* | 0*) die "RUNS is a number, 1 or more, not '$repeat'" ;;
 esac
 
 flavour=$(schedule_kernel "$schedule")

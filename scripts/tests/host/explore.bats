@@ -145,6 +145,9 @@ part () {
 	[ "$status" -eq 1 ]
 	known 'explored 1 1 0 9 0 9 some' 'found L4,report 1 0 9 A* =1:a'
 	[ "$status" -eq 3 ]
+	known 'explored 1 1 0 9 0 9 first' 'found report 1 0 0'
+	[ "$status" -eq 3 ]
+	[ "${lines[-1]}" = "breaks report in 1 schedules" ]
 	known 'explored 1 0 0 9 0 9 all'
 	[ "$status" -eq 0 ]
 	[ "${lines[-1]}" = 'no law broke' ]

@@ -41,6 +41,14 @@ tests () {
 	[[ $output == *'not ok 1 - the same bytes in five runs'*CRASH* ]]
 }
 
+@test "a run that judged nothing is no pass" {
+	hollow
+	run scripts/test.sh TESTS=same MINUTES=0
+	echo "$output"
+	[ "$status" -eq 2 ]
+	[ "${lines[-1]}" = "nothing was judged" ]
+}
+
 @test "an exercise without a check is a failure" {
 	hollow
 	printf 'printf "1..1\\n# law L1 tmmu=1\\nnot ok 1 x\\n# end 00c0ffee 1\\n" >"$2/result"\n' >"$HOLLOW"
