@@ -209,12 +209,18 @@ show () {
 number=0
 case_number=0
 part=
+said=$start
 while IFS='|' read -r case_part case_name
 do
 	case_number=$((case_number + 1))
 	until test -f "$KIT_TESTS/$case_number.done" || ! kill -0 "$lib_child" 2>/dev/null
 	do
 		sleep 0.1
+		# those that take the longest have begun first
+		test $(($(clock) - said)) -lt 30 || {
+			said=$(clock)
+			say "# $(find "$KIT_TESTS" -name '*.done' | grep -c .) of $(grep -c . "$KIT_TESTS/cases") cases have ended, $((said - start)) s"
+		}
 	done
 	if test "$(cat "$KIT_TESTS/$case_number.status" 2>/dev/null)" != 0
 	then
@@ -229,6 +235,7 @@ do
 		say "# $part"
 	}
 	show "$KIT_TESTS/$case_number.results"
+	said=$(clock)
 done <"$KIT_TESTS/cases"
 wait "$lib_child"
 lib_child=
