@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The points of the kernel: what each touches is declared in /points.list, a line
- * each: NAME OBJECT,OBJECT... and a comment.  Two steps that the laws look at are
- * kept in both orders: what they look at counts as one object more.  Which of them a
- * search has met is counted by name; numbers are good for one run only.
+ * each: NAME OBJECT,OBJECT... and a comment, or "-" for a point that not every kernel
+ * has.  Two steps that the laws look at are kept in both orders: what they look at counts
+ * as one object more.  Which of them a search has met is counted by name; numbers are good
+ * for one run only.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -93,7 +94,9 @@ void points_list(void)
 		    sscanf(line, "%39s %127s", name, objects) != 2)
 			continue;
 		p = find(name);
-		p->declared = true;
+		p->declared = strcmp(objects, "-");
+		if (!p->declared)
+			continue;
 		p->objects = 0;
 		for (word = strtok_r(objects, ",", &save); word;
 		     word = strtok_r(NULL, ",", &save))
@@ -175,7 +178,7 @@ void points_say(void)
 			lab_say("point %s %lu%s", p->name, p->times,
 				p->declared ? "" : " undeclared");
 	for (p = points; p < points + nr_points; p++)
-		if (!p->times)
+		if (!p->times && p->declared)
 			lab_say("unmet %s", p->name);
 }
 

@@ -28,6 +28,13 @@ listed () {
 	done
 }
 
+@test "every point of an exercise is listed" {
+	for point in $(sed -n 's/^+.*il_point("\([a-z0-9_.]*\)".*/\1/p' "$kit"/exercises/*/*.patch | sort -u)
+	do
+		listed "$point" || { echo "$point"; return 1; }
+	done
+}
+
 @test "every hook has its points listed" {
 	sites=$(source_has 'mmn_range_begin[a-z_]*("[a-z_]*"' 3)
 	for site in $sites
@@ -48,7 +55,7 @@ listed () {
 }
 
 @test "every line of the list has a name, known objects and a word on it" {
-	known='list mmu begin spte age pte page mmap file flight user all none'
+	known='list mmu begin spte age pte page mmap file flight user all none -'
 	run awk -v known="$known" '
 		BEGIN { n = split(known, k, " "); for (i = 1; i <= n; i++) ok[k[i]] = 1 }
 		/^#/ || !NF { next }
