@@ -20,10 +20,16 @@
 # order of the cases.  Then a table says what took how long, and the last line is the count:
 # N passed, N failed, N skipped.
 
+# what is sourced is looked at by itself; all of it together takes shellcheck a minute
+# shellcheck disable=SC2154,SC2034,SC2094
 set -u
+# shellcheck source=/dev/null
 . "$(dirname "$0")/lib/lib.sh"
+# shellcheck source=/dev/null
 . "$scripts/lib/search.sh"
+# shellcheck source=/dev/null
 . "$scripts/lib/peers.sh"
+# shellcheck source=/dev/null
 . "$scripts/tests/lib.sh"
 
 # Each file defines NAME_cases, which prints the names of the cases, and NAME_case, which
@@ -54,7 +60,6 @@ then
 	# goes with the run, however the case ends
 	runs=$KIT_TESTS
 	scratch
-	# shellcheck disable=SC2034
 	test_kernel=test-$case_number
 	# neither what a learner does nor what was searched before matters here
 	work=$scratch/work

@@ -4,6 +4,7 @@
 # host: what the scripts promise without a kernel; a case is a file of scripts/tests/host.
 
 host_needs=host
+host_quick='^-(awk|claims|hints|layers|map|merge|mutant-files|points|predict-answers|reset|rooms|save-restore|solution|start|status|verbs)-'
 
 # The longest first.
 host_cases () {

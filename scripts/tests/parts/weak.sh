@@ -3,8 +3,6 @@
 #
 # weak: the kernel whose stores can be late: litmus tests, and searches of upstream.
 
-weak_quick='^-litmus-(mp|sb)-$'
-
 weak_cases () {
 	printf 'litmus %s\n' corr cowr mp mp-wmb mp-rel mp-assign mp-plain-assign mp-plain-deref \
 		mp-no-rmb sb sb-mb sb-wmb s s-wmb r-mb coww
