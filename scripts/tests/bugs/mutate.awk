@@ -59,7 +59,7 @@ function simple(i,    s) {
 function starts(i,    p) {
 	for (p = i - 1; p > 0 && trim(text[p]) == ""; p--)
 		;
-	return trim(text[p]) ~ /[;{}:]$|\*\/$/ || trim(text[p]) ~ /^(if|else if|for|while|\} else if|hlist_for_each|list_for_each|xa_for_each).*\)$/ || trim(text[p]) ~ /else$/
+	return trim(text[p]) ~ /[;{}]$|[^ ?]:$|\*\/$/ || trim(text[p]) ~ /^(if|else if|for|while|\} else if|hlist_for_each|list_for_each|xa_for_each).*\)$/ || trim(text[p]) ~ /else$/
 }
 
 # Is it the only statement of an if or a loop without braces?
