@@ -275,6 +275,7 @@ int main(int argc, char **argv)
 	lab_option("design", NULL);
 	lab_option("consumer", NULL);
 	lab_option("schedule", NULL);
+	lab_option("laws", NULL);
 	schedule = schedule_words(argc - 2, argv + 2);
 	if (!schedule)
 		schedule = strdup(sc->schedule ? sc->schedule : "");

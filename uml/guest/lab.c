@@ -24,6 +24,8 @@
 #define MAX_OPTIONS	32
 #define MAX_KEYS	64
 #define MAX_NEAR	40		/* letters that lab_near() looks at */
+/* Apart, so that the memory of a scenario begins where it always has. */
+#define LOOKED_AT	((void *)0x20000000)
 #define MAX_OPENED	8		/* devices of a process that are closed at its end */
 #define CLOSE_MS	1000
 #define MAX_KEPT	8		/* files and mappings of a process */
@@ -71,7 +73,7 @@ void lab_take_options(int argc, char **argv)
 {
 	int i;
 
-	looked = mmap(NULL, sizeof(*looked), PROT_READ | PROT_WRITE,
+	looked = mmap(LOOKED_AT, sizeof(*looked), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (looked == MAP_FAILED)
 		lab_die("mmap: %s", strerror(errno));
