@@ -99,6 +99,7 @@ cell_initrd () {
 	then
 		printf 'file /explore.state %s 0644 0 0\n' "$cell_dir/state" \
 			>"$cell_dir/run/list"
+		find_gen
 		"$guest_gen" -t 0 "$cell_dir/run/list" >"$cell_dir/run/more" &&
 		cat -- "$guest_dir/initramfs.cpio" "$cell_dir/run/more" >"$cell_cpio"
 	else

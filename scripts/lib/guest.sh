@@ -21,6 +21,15 @@ find_busybox () {
 	return 1
 }
 
+# find_gen: the kernel's tool that packs a root file system, in $guest_gen.
+find_gen () {
+	for guest_gen in "$build"/*/usr/gen_init_cpio
+	do
+		test ! -x "$guest_gen" || return 0
+	done
+	die "no kernel is built yet (cure: make build)"
+}
+
 # guest_build: the programs and the root file system, as far as they are out of
 # date.
 guest_build () {
@@ -28,12 +37,7 @@ guest_build () {
 	place_check
 	find_busybox ||
 	die "missing: a static busybox (cure: make deps, or BUSYBOX=/path/to/one)"
-	guest_gen=
-	for guest_gen in "$build"/*/usr/gen_init_cpio
-	do
-		test ! -x "$guest_gen" || break
-	done
-	test -x "$guest_gen" || die "no kernel is built yet (cure: make build)"
+	find_gen
 	need make cc flock
 	scratch
 	mkdir -p -- "$guest_dir" 2>/dev/null || unwritable "$build"
