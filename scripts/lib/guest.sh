@@ -21,13 +21,17 @@ find_busybox () {
 	return 1
 }
 
-# find_gen: the kernel's tool that packs a root file system, in $guest_gen.
+# find_gen: the kernel's tool that packs a root file system, in $guest_gen; also where no
+# name is expanded, as in in_parallel.
 find_gen () {
-	for guest_gen in "$build"/*/usr/gen_init_cpio
-	do
-		test ! -x "$guest_gen" || return 0
-	done
-	die "no kernel is built yet (cure: make build)"
+	guest_gen=$(
+		set +f
+		for gen_file in "$build"/*/usr/gen_init_cpio
+		do
+			test ! -x "$gen_file" || { printf '%s\n' "$gen_file" && break; }
+		done
+	)
+	test -n "$guest_gen" || die "no kernel is built yet (cure: make build)"
 }
 
 # guest_build: the programs and the root file system, as far as they are out of
