@@ -304,7 +304,7 @@ search_one () {
 		cell_take $2 ${KIT_UNTIL:+-- "limit=$explore_portion"}
 		cell_kernel=$kernels/$(cell_is kernel)/linux
 		cell_explore "$search_replays"
-		test -n "${KIT_UNTIL:-}" && test "$cell_known" != "done" && test "$(cell_of complete)" = no || break
+		test -n "${KIT_UNTIL:-}" && test "$(cell_of known)" = open || break
 		unset AGAIN
 	done 2>"$searches/$1"
 }
