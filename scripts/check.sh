@@ -148,7 +148,7 @@ search_blames () {
 	check_why="with your change the search ends without a result, twice; without it, it ends normally ($check_why)"
 }
 
-# search_judge NAME STATUS SCHEDULES EXTENT LAWS BROKEN SCHEDULE WORDS: what has come
+# search_judge NAME STATUS SCHEDULES EXTENT LAWS SCHEDULE WORDS: what has come
 # of a search.
 search_judge () {
 	check_laws=
@@ -165,8 +165,8 @@ search_judge () {
 		return
 		;;
 	"$ERROR")
-		check_why=$(search_why "$scratch/search-words" "$8")
-		search_blames "$8"
+		check_why=$(search_why "$scratch/search-words" "$7")
+		search_blames "$7"
 		judged "$1"
 		return
 		;;
@@ -176,14 +176,14 @@ search_judge () {
 		judged "$1"
 		return
 	}
-	search_replay "$8" "$5" "$7"
+	search_replay "$7" "$5" "$6"
 	judged "$1"
 	test ! -d "$cell_dir/1" || show_run "$cell_dir/1"
 	again="EX=$nr $(cell_is typed)"
-	if test "$7" != -
+	if test "$6" != -
 	then
-		say "    see it again:  make replay $again SCHEDULE='${7% =*}'"
-		say "    step by step:  make debug $again SCHEDULE='${7% =*}'"
+		say "    see it again:  make replay $again SCHEDULE='${6% =*}'"
+		say "    step by step:  make debug $again SCHEDULE='${6% =*}'"
 	elif test "$(cell_is bound)" = -
 	then
 		say "    see it again:  make debug $again"
@@ -197,11 +197,11 @@ then
 	say ""
 	say "searches, every schedule up to a number of preemptions:"
 	searches_run "$ex"
-	while IFS='	' read -r name of_status of_schedules of_extent of_laws of_broken of_schedule words _
+	while IFS='	' read -r name of_status of_schedules of_extent of_laws _ of_schedule words _
 	do
 		total=$((total + 1))
 		search_judge "$name" "$of_status" "$of_schedules" "$of_extent" "$of_laws" \
-			"$of_broken" "$of_schedule" "$words"
+			"$of_schedule" "$words"
 	done <"$scratch/searched"
 fi
 

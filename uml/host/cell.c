@@ -265,7 +265,7 @@ void cell_found_add(struct cell *c, const char *kind, unsigned long times,
 	c->found[i] = new;
 }
 
-static void point_add(struct cell *c, const char *name, unsigned long times, bool undeclared)
+static void point_add(struct cell *c, const char *name, unsigned long times)
 {
 	unsigned int i;
 
@@ -277,7 +277,6 @@ static void point_add(struct cell *c, const char *name, unsigned long times, boo
 		c->point[c->nr_points++] = (struct point){ .name = text("%s", name) };
 	}
 	c->point[i].times += times;
-	c->point[i].undeclared |= undeclared;
 }
 
 static void hear_found(struct cell *c, const char *said)
@@ -307,10 +306,10 @@ static void hear_counts(struct cell *c, const char *said)
 static void hear_point(struct cell *c, const char *said)
 {
 	unsigned long times = 0;
-	char name[64], more[16] = "";
+	char name[64];
 
-	if (sscanf(said, "%63s %lu %15s", name, &times, more) >= 1)
-		point_add(c, name, times, *more);
+	if (sscanf(said, "%63s %lu", name, &times) >= 1)
+		point_add(c, name, times);
 }
 
 static void hear_field(struct cell *c, const char *name, const char *said)
@@ -402,8 +401,7 @@ static void write_told(const struct cell *c, FILE *f)
 			*c->found[i].schedule ? " " : "", c->found[i].schedule);
 	for (i = 0; i < c->nr_points; i++)
 		if (c->point[i].times)
-			fprintf(f, "met %s %lu%s\n", c->point[i].name, c->point[i].times,
-				c->point[i].undeclared ? " undeclared" : "");
+			fprintf(f, "met %s %lu\n", c->point[i].name, c->point[i].times);
 		else
 			fprintf(f, "unmet %s\n", c->point[i].name);
 }
@@ -450,8 +448,7 @@ void cell_add(struct cell *sum, const struct cell *part)
 			       part->found[i].preemptions, part->found[i].steps,
 			       part->found[i].schedule);
 	for (i = 0; i < part->nr_points; i++)
-		point_add(sum, part->point[i].name, part->point[i].times,
-			  part->point[i].undeclared);
+		point_add(sum, part->point[i].name, part->point[i].times);
 	if (*sum->signature && strcmp(sum->signature, part->signature))
 		die("the parts are of different kernels or scenarios");
 	strcpy(sum->signature, part->signature);

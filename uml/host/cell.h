@@ -39,7 +39,6 @@ struct finding {
 struct point {
 	char		*name;
 	unsigned long	times;
-	bool		undeclared;
 };
 
 enum { C_SCHEDULES, C_FAILING, C_REDUNDANT, C_STEPS, C_AGAIN, C_LONGEST, NR_COUNTS };

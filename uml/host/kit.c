@@ -8,8 +8,8 @@
  *
  *	cell WORD...		check the words and say the cell, a line "NAME VALUE" for
  *				each field, then name, known (new, stale, open, done),
- *				parts, run and search (what the guest is told), typed and
- *				words (how a person says the cell to make and to scripts).
+ *				parts, run and search (what the guest is told), and typed
+ *				(how a person says the cell to make).
  *				A word "-e" stands for the environment, "--" ends what one
  *				source has said; what comes later counts
  *	open WORD...		begin the file of this cell anew
