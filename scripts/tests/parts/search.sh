@@ -230,7 +230,7 @@ search_silent () {
 # Deeper and deeper, until there is no more.
 search_upstream () {
 	hear "$scripts/explore-upstream.sh" SCENARIOS=walk-protect MINUTES=5
-	if test $? -eq "$PASS" && grep -q '^walk-protect  *9 ' "$scratch/said"
+	if test $? -eq "$PASS" && grep -q '^walk-protect walker  *9 ' "$scratch/said"
 	then
 		result ok "upstream is explored with nine preemptions"
 	else
