@@ -34,7 +34,7 @@ set -u
 
 schedule=${SCHEDULE:-}
 named=
-scenario=${SCENARIO:-}
+scenario=${SCENARIO:-${SCENE:-}}
 exercise=${EX:-}
 check=${CHECK:-}
 nr_plain=0

@@ -78,7 +78,7 @@ else
 	case " $* " in
 	*" scenario="*) ;;
 	*)
-		test -n "${SCENARIO:-}" ||
+		test -n "${SCENARIO:-}${SCENE:-}" ||
 		search_is=$(searches_list | awk -F '|' '$3 != "-" { print "scenario=" $2 " bound=" $3; exit }')
 		;;
 	esac

@@ -263,12 +263,13 @@ host_program () {
 	program=$1
 	shift
 	if test ! -x "$host/$program" ||
-		test -n "$(find "$uml/host" "$uml/search" -name '*.[ch]' -newer "$host/$program")"
+		test -n "$(find "$uml/host" "$uml/search" "$uml/scenes" "$uml/guest" -name '*.[ch]' -newer "$host/$program")"
 	then
 		have cc || die "missing: a C compiler (cure: make deps)"
 		mkdir -p -- "$host" 2>/dev/null && test -w "$host" ||
 		unwritable "$build"
-		(cd -- "$top" && cc -O2 -Wall -Wextra -Iuml/search -o "$host/$program.$$" "$@") &&
+		(cd -- "$top" && cc -O2 -Wall -Wextra -Iuml/search -Iuml/scenes -Iuml/guest \
+			-Idrivers/tmmu -Idrivers/interleave/include/uapi -o "$host/$program.$$" "$@") &&
 		mv -f -- "$host/$program.$$" "$host/$program" ||
 		die "cannot compile build/host/$program"
 	fi

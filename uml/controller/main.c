@@ -33,6 +33,7 @@
 
 #include "explore.h"
 #include "lab.h"
+#include "play.h"
 #include "run.h"
 #include "schedule.h"
 
@@ -51,7 +52,7 @@ static const struct lab_scenario *find_scenario(const char *name)
 	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++)
 		if (!strcmp((*s)->name, name))
 			return *s;
-	return NULL;
+	return scene_scenario(name);
 }
 
 static void show(const struct lab_scenario *s)
@@ -77,16 +78,16 @@ static void show_name(const struct lab_scenario *s)
 
 static int list_scenarios(const char *what)
 {
-	const struct lab_scenario *const *s;
+	void (*const say)(const struct lab_scenario *s) = what ? show_name : show;
+	const struct lab_scenario *const *s, *scene;
+	unsigned int i;
 
 	if (what && strcmp(what, "names"))
 		lab_die("list %s: write list or list names", what);
-	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++) {
-		if (what)
-			show_name(*s);
-		else
-			show(*s);
-	}
+	for (s = __start_lab_scenarios; s < __stop_lab_scenarios; s++)
+		say(*s);
+	for (i = 0; (scene = scene_listed(i)); i++)
+		say(scene);
 	return 0;
 }
 
@@ -262,11 +263,11 @@ int main(int argc, char **argv)
 		return list_scenarios(argc > 2 ? argv[2] : NULL);
 	if (!strcmp(argv[1], "designs") || !strcmp(argv[1], "consumers"))
 		return list_of_kernel(argv[1]);
+	lab_take_options(argc - 2, argv + 2);
 	scenario = find_scenario(argv[1]);
 	if (!scenario)
 		lab_die("no scenario %s", argv[1]);
 	run_of(scenario);
-	lab_take_options(argc - 2, argv + 2);
 	if (sc->consumer) {
 		snprintf(consumer, sizeof(consumer), "consumer=%s", sc->consumer);
 		lab_default(consumer);

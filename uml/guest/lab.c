@@ -23,7 +23,6 @@
 #define LINE_LEN	5120
 #define MAX_OPTIONS	32
 #define MAX_KEYS	64
-#define MAX_NEAR	40		/* letters that lab_near() looks at */
 /* Apart, so that the memory of a scenario begins where it always has. */
 #define LOOKED_AT	((void *)0x20000000)
 #define MAX_OPENED	8		/* devices of a process that are closed at its end */
@@ -110,38 +109,6 @@ void lab_default(const char *option)
 	if (looked)
 		looked->found |= 1u << nr_options;
 	options[nr_options++] = (char *)option;
-}
-
-/* How many letters are other, one too many, or missing. */
-static unsigned int distance(const char *a, const char *b)
-{
-	unsigned int row[MAX_NEAR + 1], before, above, i, j;
-
-	for (j = 0; j <= strlen(b) && j <= MAX_NEAR; j++)
-		row[j] = j;
-	for (i = 0; a[i]; i++) {
-		before = row[0]++;
-		for (j = 0; b[j] && j < MAX_NEAR; j++) {
-			above = row[j + 1];
-			row[j + 1] = before + (a[i] != b[j]);
-			if (above + 1 < row[j + 1])
-				row[j + 1] = above + 1;
-			if (row[j] + 1 < row[j + 1])
-				row[j + 1] = row[j] + 1;
-			before = above;
-		}
-	}
-	return row[j];
-}
-
-void lab_near(struct lab_near *near, const char *name)
-{
-	const unsigned int d = distance(near->word, name);
-
-	if (d < strlen(name) / 2 + 1 && (!near->best || d < near->distance)) {
-		near->best = name;
-		near->distance = d;
-	}
 }
 
 /* A child that sees a word for the first time is after the first walk; so is this. */
@@ -321,8 +288,9 @@ static const struct named *find_named(const struct named *names,
 	return NULL;
 }
 
-static unsigned int control_number(const char *name)
+unsigned int lab_control(void)
 {
+	const char *name = lab_option("control", "none");
 	static const struct named controls[] = {
 		{ "none", TMMU_CONTROL_NONE },
 		{ "L1", TMMU_CONTROL_L1 },
@@ -345,21 +313,12 @@ static unsigned int control_number(const char *name)
 	return found->value;
 }
 
-static unsigned int flag_bits(const char *names)
+unsigned int lab_flags(const char *names)
 {
 	static const struct named flags[] = {
-		{ "pin", TMMU_PIN },
-		{ "end-only", TMMU_END_ONLY },
-		{ "sync-rcu", TMMU_SYNC_RCU },
-		{ "count", TMMU_ANSWER_COUNT },
-		{ "flush-at-end", TMMU_FLUSH_AT_END },
-		{ "refuse", TMMU_REFUSE },
-		{ "refuse-bare", TMMU_REFUSE_BARE },
-		{ "late", TMMU_LATE },
-		{ "later", TMMU_LATER },
-		{ "slots", TMMU_SLOTS },
-		{ "cache", TMMU_CACHE },
-		{ "big", TMMU_BIG },
+#define FLAG(name, bit)	{ name, bit },
+#include "flags.h"
+#undef FLAG
 		{ NULL, 0 },
 	};
 	const struct named *found;
@@ -380,13 +339,24 @@ static unsigned int flag_bits(const char *names)
 static int attached[8];
 static unsigned int nr_attached;
 
+int lab_attach_by(int dev, struct tmmu_attach *attach)
+{
+	if (ioctl(dev, TMMU_ATTACH, attach))
+		return -errno;
+	if (attach->flags & TMMU_SLOTS)
+		lab_slot(dev, 0, 0, NULL, LAB_ALL, 0);
+	if (nr_attached < sizeof(attached) / sizeof(attached[0]))
+		attached[nr_attached++] = dev;
+	return attach->id;
+}
+
 /* Returns the id or a negative errno. */
 static int attach_by(int dev, const char *design, const char *consumer,
 		     const char *flags, unsigned int control)
 {
 	struct tmmu_attach attach = {
 		.control = control,
-		.flags = flag_bits(flags),
+		.flags = lab_flags(flags),
 		.gather = strtoul(lab_option("gather", "0"), NULL, 10),
 	};
 
@@ -394,13 +364,7 @@ static int attach_by(int dev, const char *design, const char *consumer,
 	snprintf(attach.consumer, sizeof(attach.consumer), "%s", consumer);
 	snprintf(attach.ranges, sizeof(attach.ranges), "%s",
 		 lab_option("ranges", ""));
-	if (ioctl(dev, TMMU_ATTACH, &attach))
-		return -errno;
-	if (attach.flags & TMMU_SLOTS)
-		lab_slot(dev, 0, 0, NULL, LAB_ALL, 0);
-	if (nr_attached < sizeof(attached) / sizeof(attached[0]))
-		attached[nr_attached++] = dev;
-	return attach.id;
+	return lab_attach_by(dev, &attach);
 }
 
 /*
@@ -437,7 +401,7 @@ int lab_try_attach(int dev)
 {
 	return attach_by(dev, lab_option("design", "v18"),
 			 lab_option("consumer", "kvm"), lab_option("flags", ""),
-			 control_number(lab_option("control", "none")));
+			 lab_control());
 }
 
 bool lab_attach_late(int dev)
@@ -453,7 +417,7 @@ unsigned int lab_attach(int dev)
 {
 	return lab_attach_as(dev, lab_option("design", "v18"),
 			     lab_option("consumer", "kvm"),
-			     control_number(lab_option("control", "none")));
+			     lab_control());
 }
 
 unsigned int lab_attach_other(int dev)
@@ -941,6 +905,8 @@ static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 void lab_warm(void)
 {
 	dl_iterate_phdr(warm_segment, NULL);
+	if (lab)
+		__atomic_fetch_or(&lab->results, 0, __ATOMIC_RELAXED);
 	warm_stack();
 }
 

@@ -25,11 +25,14 @@
 
 #include <linux/interleave.h>
 
+#include "near.h"
+
 #include "tmmu_uapi.h"
 
 #define LAB_PAGE	4096UL
 #define LAB_FD		3	/* result channel */
 #define LAB_WORDS	16
+#define LAB_OPS		6	/* operations of an actor */
 #define LAB_LAWS	10
 #define LAB_LAW_NAMES	48	/* room for the names of all laws */
 
@@ -101,9 +104,15 @@ struct lab_scenario {
  * @failed: checks that failed; see lab_check()
  * @frame: that the bystander is to take; see lab_watch_frame()
  * @taken: it has it
+ * @op: operations of the actors of a scene: how often each ran and did what it says, and
+ *	what it has returned last
  * @child: the sleeping child that @parent has forked; see lab_fork()
  */
 struct lab_shared {
+	struct lab_op {
+		unsigned int	ran, done;
+		int		last;
+	}			op[IL_MAX_ACTORS][LAB_OPS];
 	volatile uint64_t	word[LAB_WORDS];
 	volatile unsigned int	failed;
 	volatile unsigned int	results;
@@ -132,15 +141,6 @@ void lab_take_options(int argc, char **argv);
  * key is nearest.  A whole run is over: what a scenario asks for, it has asked for.
  */
 void lab_refuse_unasked(void);
-
-/* Which of several names is nearest to @word?  NULL: none is near. */
-struct lab_near {
-	const char	*word;
-	const char	*best;
-	unsigned int	distance;
-};
-
-void lab_near(struct lab_near *near, const char *name);
 
 /* ---- saying ------------------------------------------------------------ */
 
@@ -183,6 +183,11 @@ void lab_reset(void);
  */
 unsigned int lab_attach(int dev);
 unsigned int lab_attach_other(int dev);
+/* Attach as @attach says; the id or a negative errno.  Slot 0 is there, see LAB_ALL. */
+int lab_attach_by(int dev, struct tmmu_attach *attach);
+/* What flags=NAMES and the run's control= mean. */
+unsigned int lab_flags(const char *names);
+unsigned int lab_control(void);
 /* The same, but a refusal is returned as a negative errno. */
 int lab_try_attach(int dev);
 /*
@@ -213,6 +218,7 @@ void lab_may_store(int dev, volatile void *p, uint64_t value);
  * start: device addresses up to LAB_ALL are user addresses.
  */
 #define LAB_ALL		0x7000000000UL
+#define LAB_SLOT_BASE	0x100000000000UL	/* of slot 1; twice that of slot 2 */
 int lab_slot(int dev, uint32_t nr, uint64_t base, const volatile void *user,
 	     uint64_t size, uint32_t flags);
 /* Do the work of @dev, see TMMU_SERVE, until @clients actors have called lab_served(). */
@@ -247,6 +253,8 @@ unsigned int lab_laws(bool quiet, bool say_them);
  * is anything of theirs left?
  */
 unsigned int lab_over(void);
+
+#define LAB_WINDOW	0x6000000000UL	/* where a device is mapped */
 
 /* ---- the end of a process ---------------------------------------------- */
 

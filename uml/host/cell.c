@@ -7,8 +7,11 @@
 #include <sys/stat.h>
 
 #include "cell.h"
+#include "scene.h"
 
 #define WORD_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_=,.:+-"
+
+#define HASH_START	0xcbf29ce484222325u
 
 const char *const count_name[NR_COUNTS] = {
 	"schedules", "failing", "redundant", "steps", "again", "longest",
@@ -46,10 +49,20 @@ static void option_word(struct cell *c, const char *word, unsigned int source)
 static void field_value(struct cell *c, unsigned int f, const char *value,
 			unsigned int source)
 {
+	static struct scene scene;
+	char word[SCENE_TEXT];
+	const char *why;
+
 	if (!field_takes(&fields[f], value))
 		die("%s is %s, not '%s'", fields[f].name, field_wants(&fields[f]), value);
 	if (c->source[f] == source)
 		die("%s is said twice: '%s' and '%s'", fields[f].name, c->value[f], value);
+	if (f == F_SCENARIO && scene_is_line(value)) {
+		why = scene_parse(&scene, value);
+		if (why)
+			die("%s", why);
+		value = scene_word(scene_text(&scene, word));
+	}
 	c->value[f] = text("%s", value);
 	c->source[f] = source;
 }
@@ -87,6 +100,9 @@ void cell_environment(struct cell *c, unsigned int source)
 		if (value && *value)
 			field_value(c, f, value, source);
 	}
+	value = getenv("SCENE");
+	if (value && *value)
+		field_value(c, F_SCENARIO, value, source);
 	value = getenv("OPTIONS");
 	options = text("%s", value ? value : "");
 	for (word = strtok_r(options, " \t", &save); word; word = strtok_r(NULL, " \t", &save))
@@ -151,7 +167,7 @@ static uint64_t hash_guest(void)
 	static uint64_t hash;
 
 	if (!hash) {
-		hash = hash_file(0xcbf29ce484222325u, text("%s/initramfs/scenario", build));
+		hash = hash_file(HASH_START, text("%s/initramfs/scenario", build));
 		hash = hash_file(hash, text("%s/scenarios/points.list", uml));
 		hash = hash_file(hash, text("%s/guest/reports.list", uml));
 	}
@@ -162,8 +178,15 @@ static void make_name(struct cell *c)
 {
 	unsigned int f, i;
 
+	char hash[20];
+
 	c->name[0] = '\0';
-	name_add(c, "%s.%s", c->value[F_SCENARIO], c->value[F_DESIGN]);
+	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)
+		 hash_bytes(HASH_START, c->value[F_SCENARIO], strlen(c->value[F_SCENARIO])));
+	if (scene_is_line(c->value[F_SCENARIO]))
+		name_add(c, "scene-%.8s.%s", hash, c->value[F_DESIGN]);
+	else
+		name_add(c, "%s.%s", c->value[F_SCENARIO], c->value[F_DESIGN]);
 	name_add(c, ".%s%s", c->value[F_CONSUMER], "");
 	for (i = 0; i < c->nr_options; i++)
 		name_add(c, ".%s%s", c->option[i], "");
@@ -185,7 +208,7 @@ void cell_settle(struct cell *c)
 	unsigned int f;
 
 	if (!c->source[F_SCENARIO])
-		die("no scenario is named (cure: SCENARIO=register-punch; make scenarios lists all)");
+		die("no scenario is named (cure: SCENARIO=register-punch, or SCENE='kvm anon | A store 0 | B zap 0'; make scenarios lists names, make scenes words)");
 	for (f = 0; f < NR_FIELDS; f++)
 		if (!c->source[f])
 			c->value[f] = text("%s", fields[f].otherwise);

@@ -36,6 +36,7 @@
 #include <sys/stat.h>
 
 #include "cell.h"
+#include "scene.h"
 
 const char *build, *cells, *uml;
 
@@ -206,10 +207,25 @@ static char *search_words(const struct cell *c)
 	return words;
 }
 
+/* As a person writes it. */
+static char *scenario_text(const struct cell *c)
+{
+	static struct scene scene;
+	char line[SCENE_TEXT];
+
+	if (!scene_is_line(c->value[F_SCENARIO]) || scene_parse(&scene, c->value[F_SCENARIO]))
+		return c->value[F_SCENARIO];
+	return text("%s", scene_text(&scene, line));
+}
+
 static char *typed(const struct cell *c)
 {
-	return text("SCENARIO=%s DESIGN=%s CONSUMER=%s%s%s%s", c->value[F_SCENARIO],
-		    c->value[F_DESIGN], c->value[F_CONSUMER],
+	const char *scenario = c->value[F_SCENARIO];
+	const bool line = scene_is_line(scenario);
+
+	return text("%s%s%s DESIGN=%s%s%s%s%s%s", line ? "SCENE='" : "SCENARIO=",
+		    scenario_text(c), line ? "'" : "", c->value[F_DESIGN],
+		    line ? "" : " CONSUMER=", line ? "" : c->value[F_CONSUMER],
 		    c->nr_options ? " OPTIONS='" : "", cell_options(c), c->nr_options ? "'" : "");
 }
 

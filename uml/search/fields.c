@@ -22,7 +22,7 @@
 #include "fields.h"
 
 const struct field fields[NR_FIELDS] = {
-	[F_SCENARIO]	= { "scenario",	FIELD_NAME,	OF_HOST, "" },
+	[F_SCENARIO]	= { "scenario",	FIELD_SCENARIO,	OF_HOST, "" },
 	[F_DESIGN]	= { "design",	FIELD_NAME,	OF_CELL, "v18" },
 	[F_CONSUMER]	= { "consumer",	FIELD_NAME,	OF_CELL, "" },
 	[F_BOUND]	= { "bound",	FIELD_BOUND,	OF_CELL, "2" },
@@ -45,6 +45,7 @@ const struct field fields[NR_FIELDS] = {
 
 static const char *const wants[FIELD_KINDS] = {
 	[FIELD_NAME]	= "a name",
+	[FIELD_SCENARIO] = "a name, or a scene in one line",
 	[FIELD_NUMBER]	= "a number",
 	[FIELD_SWITCH]	= "0 or 1",
 	[FIELD_BOUND]	= "a number of preemptions, 'all', or '-' for one run",
@@ -54,6 +55,7 @@ static const char *const wants[FIELD_KINDS] = {
 };
 
 static const char digits[] = "0123456789";
+static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
 unsigned int field_of_word(const char *word)
 {
@@ -89,8 +91,10 @@ bool field_takes(const struct field *field, const char *value)
 {
 	switch (field->kind) {
 	case FIELD_NAME:
-		return *value && strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789_-") == strlen(value);
+		return *value && strspn(value, letters) == strlen(value);
+	case FIELD_SCENARIO:
+		/* of a line scene_parse() says more */
+		return *value && (strpbrk(value, " |:") || strspn(value, letters) == strlen(value));
 	case FIELD_NUMBER:
 		return is_number(value, 18);
 	case FIELD_SWITCH:
