@@ -62,6 +62,9 @@ named () {
 		$1 == "n" { name = $2 }
 		$1 == "t" { print "scenario\t" name "\t" substr($0, 3) "\t" file }'
 	done
+	awk -F ': ' '/^[a-z0-9-]+: / {
+		print "scenario\t" $1 "\t" substr($0, length($1) + 3) "\t../uml/scenes/scenes.list"
+	}' "$uml/scenes/scenes.list"
 	for named_file in "$top"/docs/designs/*.md
 	do
 		test -f "$named_file" || continue

@@ -44,7 +44,7 @@ entries () {
 	[ "$status" -eq 0 ]
 	entries
 	grep -qF "\"directory\": \"$PWD/build/lab\", \"file\": \"/src/linux/mm/a.c\", \"command\": \"gcc -O2 -c -o mm/a.o /src/linux/mm/a.c\"" $commands
-	grep -q '"file": "[^"]*scenarios/two-begins.c", "command": "cc [^"]* -c [^"]*scenarios/two-begins.c"' $commands
+	grep -q '"file": "[^"]*scenarios/zap-many.c", "command": "cc [^"]* -c [^"]*scenarios/zap-many.c"' $commands
 	grep -q '"file": "[^"]*host/supervise.c"' $commands
 	refute grep -q -- '-lpthread' $commands
 }

@@ -29,7 +29,7 @@ refused () {
 
 @test "explore refuses a name that would leave its directory" {
 	run scripts/explore.sh scenario=../../etc design=v18
-	refused "scenario is a name, not '../../etc'"
+	refused "scenario is a name, or a scene in one line, not '../../etc'"
 	run scripts/explore.sh scenario=x 'ranges=a;b'
 	refused "not allowed"
 }

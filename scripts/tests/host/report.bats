@@ -191,9 +191,9 @@ cell () {
 	git -c user.name=x -c user.email=x@x commit -q --allow-empty -m x
 	scripts/report.sh
 	page=build/report.html
-	title=$(sed -n 's/^	\.title = "\(.*\)",$/\1/p' uml/scenarios/register-punch.c)
+	title=$(sed -n 's/^register-punch: //p' uml/scenes/scenes.list)
 	[ -n "$title" ]
-	frame | grep -qF "<a href=\"../uml/scenarios/register-punch.c\">register-punch</a><span class=\"title\">$title</span>"
+	frame | grep -qF "<a href=\"../uml/scenes/scenes.list\">register-punch</a><span class=\"title\">$title</span>"
 	frame | grep -q '<span title="v9: [^"]*"><a href="../docs/designs/v9.md">v9</a></span>'
 	for link in $(frame | sed -n 's/.*href="\(\.\.[^"]*\)".*/\1/p')
 	do
