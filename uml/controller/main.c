@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * scenario NAME [KEY=VALUE...] [schedule=STRING | explore=1]
+ * scenario many [KEY=VALUE...]
  * scenario list [names]
  * scenario designs | consumers
  *
@@ -13,6 +14,8 @@
  * prove_locks=0 has lockdep not told that a begin may be called where memory is
  * allocated.  fine=1 makes a point of each lock that driver and designs take, fine=2
  * also of each access to memory in files that were built for it.
+ *
+ * "many" searches each scene of a list, see many.c.
  *
  * "list names" is for scripts, a line each, tabs between: name, its consumer, number of
  * actors, "kernel" or "guest" as the place of the actors, "yes" or "no: WHY" for a search.
@@ -33,6 +36,7 @@
 
 #include "explore.h"
 #include "lab.h"
+#include "many.h"
 #include "play.h"
 #include "run.h"
 #include "schedule.h"
@@ -249,13 +253,39 @@ static void tell_init(int status)
 		sigqueue(1, SIGUSR1, (union sigval){ .sival_int = status });
 }
 
+/* Options that each run has, whatever it does with them. */
+static void take_scenario(const char *name)
+{
+	static char consumer[64];
+	const struct lab_scenario *scenario = find_scenario(name);
+
+	if (!scenario)
+		lab_die("no scenario %s", name);
+	run_of(scenario);
+	if (sc->consumer) {
+		snprintf(consumer, sizeof(consumer), "consumer=%s", sc->consumer);
+		lab_default(consumer);
+	}
+	lab_option("design", NULL);
+	lab_option("consumer", NULL);
+	lab_option("schedule", NULL);
+	lab_option("laws", NULL);
+}
+
+static bool search_scene(const char *name)
+{
+	take_scenario(name);
+	searching = true;
+	open_all();
+	return explore();
+}
+
 int main(int argc, char **argv)
 {
 	const char *nonce = getenv("LAB_NONCE");
-	const struct lab_scenario *scenario;
-	static char consumer[64];
 	const char *check;
 	char *schedule;
+	int status;
 
 	if (fcntl(LAB_FD, F_GETFD) < 0)
 		dup2(1, LAB_FD);
@@ -263,20 +293,15 @@ int main(int argc, char **argv)
 		return list_scenarios(argc > 2 ? argv[2] : NULL);
 	if (!strcmp(argv[1], "designs") || !strcmp(argv[1], "consumers"))
 		return list_of_kernel(argv[1]);
-	lab_take_options(argc - 2, argv + 2);
-	scenario = find_scenario(argv[1]);
-	if (!scenario)
-		lab_die("no scenario %s", argv[1]);
-	run_of(scenario);
-	if (sc->consumer) {
-		snprintf(consumer, sizeof(consumer), "consumer=%s", sc->consumer);
-		lab_default(consumer);
+	if (!strcmp(argv[1], "many")) {
+		lab_line("KTAP version 1\n# run %s\n1..1", nonce ? nonce : "-");
+		status = many(argc - 2, argv + 2, search_scene);
+		if (status)
+			tell_init(status);
+		return status;
 	}
-	/* each run has them, whatever it does with them */
-	lab_option("design", NULL);
-	lab_option("consumer", NULL);
-	lab_option("schedule", NULL);
-	lab_option("laws", NULL);
+	lab_take_options(argc - 2, argv + 2);
+	take_scenario(argv[1]);
 	schedule = schedule_words(argc - 2, argv + 2);
 	if (!schedule)
 		schedule = strdup(sc->schedule ? sc->schedule : "");

@@ -40,6 +40,7 @@ static void run_actor(unsigned int i)
 		if (scene_needs(op, NEEDS_DEVICE) && gone & 1u << op->dev)
 			continue;	/* the design has not accepted it */
 		lab->op[i][n].ran++;
+
 		err = scene_do(op);
 		lab->op[i][n].last = err;
 		lab->op[i][n].done += !err;
@@ -96,12 +97,15 @@ static void take_options(const struct lab_scenario *s, struct scene_device *d)
 	const char *gather = lab_option("gather", NULL);
 	const char *ranges = lab_option("ranges", NULL);
 
+	snprintf(d->consumer, sizeof(d->consumer), "%s",
+		 lab_option("consumer", s->consumer ? s->consumer : "kvm"));
+	/* who pins by itself, or needs begins, is not told to */
+	if (strcmp(d->consumer, "kvm"))
+		d->flags &= ~(TMMU_PIN | TMMU_END_ONLY);
 	if (flags)
 		d->flags = lab_flags(flags);
 	if (gather)
 		d->gather = strtoul(gather, NULL, 10);
-	snprintf(d->consumer, sizeof(d->consumer), "%s",
-		 lab_option("consumer", s->consumer ? s->consumer : "kvm"));
 	if (ranges)
 		snprintf(d->guard, sizeof(d->guard), "%s", ranges);
 	d->first = !d->second;
@@ -210,15 +214,19 @@ const struct lab_scenario *scene_scenario(const char *name)
 	return i < nr_listed ? make(&listed[i], line_of[i]) : NULL;
 }
 
-void scene_say_ops(void)
+void scene_say_idle(void)
 {
+	const struct scene_op *op;
 	unsigned int i, n;
 	char text[NAME];
 
 	for (i = 0; i < scene.nr_actors; i++)
 		for (n = 0; n < scene.actor[i].nr_ops; n++) {
-			scene_op_text(&scene.actor[i].op[n], text, sizeof(text));
-			lab_say("op %c %u %u %s", 'A' + i, lab->op[i][n].ran,
-				lab->op[i][n].done, text);
+			op = &scene.actor[i].op[n];
+			if (lab->op[i][n].done || op->may_fail)
+				continue;
+			scene_op_text(op, text, sizeof(text));
+			lab_say("idle %c %s, %s", 'A' + i, text,
+				lab->op[i][n].ran ? "which never succeeds" : "which never runs");
 		}
 }

@@ -73,7 +73,7 @@ void scene_finish(void);
 const struct lab_scenario *scene_scenario(const char *name);
 /* Scene number @i of the list, NULL: no more. */
 const struct lab_scenario *scene_listed(unsigned int i);
-/* Which operation ran and did what it says how often, a line "op" each. */
-void scene_say_ops(void);
+/* A line "idle" for each operation that did what it says in no schedule, and has no "?". */
+void scene_say_idle(void);
 
 #endif

@@ -48,6 +48,15 @@ static unsigned int memory_of(unsigned int page)
 	return m->kind == SCENE_AGAIN ? page - m->first + scene.mapping[m->of].first : page;
 }
 
+/* The file ends there; mappings of it have all the pages that follow. */
+static bool is_cut(const struct scene_op *op, unsigned int page)
+{
+	const enum scene_kind kind = scene_mapping_of(&scene, page)->kind;
+
+	return (kind == SCENE_FILE || kind == SCENE_PRIVATE || kind == SCENE_AGAIN) &&
+	       memory_of(op->page) <= memory_of(page);
+}
+
 static bool same_memory(const struct scene_op *a, const struct scene_op *b)
 {
 	return scene_needs(a, NEEDS_PAGE) && memory_of(a->page) <= memory_of(b->last) &&
@@ -75,8 +84,9 @@ static bool somebody(what_fn *what, const struct scene_op *access)
 
 static bool takes_right(const struct scene_op *op, const struct scene_op *access)
 {
-	return scene_needs(op, TAKES_RIGHT) &&
-	       (op->verb == VERB_cut ? same_memory(op, access) : same_page(op, access));
+	if (op->verb == VERB_cut)
+		return is_cut(op, access->last);
+	return scene_needs(op, TAKES_RIGHT) && same_page(op, access);
 }
 
 static bool takes_page(const struct scene_op *op, const struct scene_op *access)
@@ -205,9 +215,11 @@ static bool unclear(const struct scene_op *op, const struct scene_op *access)
 
 static bool zeroes(const struct scene_op *op, const struct scene_op *access)
 {
+	if (op->verb == VERB_cut)
+		return is_cut(op, access->page);
 	return same_memory(op, access) &&
 	       (op->verb == VERB_zap || op->verb == VERB_free || op->verb == VERB_punch ||
-		op->verb == VERB_cut || op->verb == VERB_move);
+		op->verb == VERB_move);
 }
 
 static bool stores(const struct scene_op *op, const struct scene_op *access)
@@ -227,6 +239,16 @@ static bool stored_by_actor(unsigned int page, uint64_t value)
 				return true;
 	for (n = 0; n < scene.before.nr_ops; n++)
 		if (stores(&scene.before.op[n], &access) && value == BY_ACTOR - 1)
+			return true;
+	return false;
+}
+
+static bool is_stored(const struct scene_mapping *m)
+{
+	unsigned int d;
+
+	for (d = 0; d < scene.nr_devices; d++)
+		if (m->stored & 1u << d && !scene.device[d].absent)
 			return true;
 	return false;
 }
@@ -252,7 +274,7 @@ static bool may_hold(const struct scene_mapping *m, unsigned int page, unsigned 
 	if (!value && (m->kind == SCENE_PRIVATE || m->kind == SCENE_ZERO ||
 		       m->states & (SCENE_NEW | SCENE_LAZY) || somebody(zeroes, &access)))
 		return true;
-	if (m->stored)
+	if (is_stored(m))
 		return stored_in_set_up(m, word, value);
 	return m->kind != SCENE_ZERO && value == lab_text_word(LAB_OWN);
 }
@@ -277,7 +299,7 @@ static bool is_cached(void)
 static void judge_page(const struct scene_mapping *m, unsigned int page)
 {
 	const struct scene_op access = { .page = page, .last = page };
-	const unsigned int words = m->stored && is_cached() ? SCENE_CACHED : 1;
+	const unsigned int words = is_stored(m) && is_cached() ? SCENE_CACHED : 1;
 	unsigned int word;
 	uint64_t value;
 

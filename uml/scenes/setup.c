@@ -359,7 +359,12 @@ void scene_setup(void)
 /* The child of the process that has ended before it is nobody's. */
 void scene_setup_exit(void)
 {
+	unsigned int i;
+
 	lab_end_child();
+	for (i = 0; i < scene.nr_actors; i++)	/* it becomes the actor, and comes to no body */
+		if (scene_does(&scene.actor[i], VERB_exit))
+			lab->op[i][0].ran = ++lab->op[i][0].done;
 	scene_setup();
 	lab_exit_alone(play.base, scene.nr_pages + scene.nr_mappings);
 }

@@ -144,9 +144,10 @@ static bool number(const char *what, unsigned int from, unsigned int limit, unsi
 
 	skip();
 	*n = *here >= '0' && *here <= '9' ? strtoul(here, &end, 10) : limit;
+	if (limit <= from)
+		return bad(at, "%s is not there: the set-up has none", what);
 	if (*n < from || *n >= limit)
-		return bad(at, limit > from ? "%s is a number from %u to %u" :
-			   "there is no %s (it is counted from %u)", what, from, limit - 1);
+		return bad(at, "%s is a number from %u to %u", what, from, limit - 1);
 	here = end;
 	return true;
 }
@@ -441,6 +442,36 @@ bool scene_anybody(const struct scene *s, enum scene_verb verb)
 	return scene_does(&s->before, verb);
 }
 
+static bool slot_has_page(const struct scene *s, unsigned int slot)
+{
+	unsigned int i, n;
+
+	for (i = 0; i <= s->nr_actors; i++) {
+		const struct scene_actor *a = i < s->nr_actors ? &s->actor[i] : &s->before;
+
+		for (n = 0; n < a->nr_ops; n++)
+			if (a->op[n].verb == VERB_slot && a->op[n].slot == slot && !a->op[n].none)
+				return true;
+	}
+	return s->slot_page[slot] != SCENE_PAGES;
+}
+
+static bool has_slot(const struct scene *s)
+{
+	unsigned int i;
+
+	for (i = 1; i < SCENE_SLOTS; i++)
+		if (s->slot_page[i] != SCENE_PAGES)
+			return true;
+	return false;
+}
+
+/* Age is asked of addresses of the process. */
+static bool by_device_address(const struct scene_op *op)
+{
+	return op->verb != VERB_age && op->verb != VERB_age_clear && op->verb != VERB_age_test;
+}
+
 static bool settle_op(struct scene *s, const struct scene_actor *a, const struct scene_op *op,
 		      bool before)
 {
@@ -467,10 +498,38 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 	    scene_mapping_of(s, op->page) != scene_mapping_of(s, op->last))
 		return bad(at, "pages %u to %u are not of one mapping, and there is a hole between",
 			   op->page, op->last);
-	if (op->slot && needs(op, NEEDS_PAGE) && s->slot_page[op->slot] == SCENE_PAGES &&
-	    !scene_anybody(s, VERB_slot))
+	if (op->slot && needs(op, NEEDS_PAGE) && !slot_has_page(s, op->slot))
 		return bad(at, "slot %u has no page (cure: slot%u=%u)", op->slot, op->slot, op->page);
-	s->passed |= a->other && needs(op, NEEDS_DEVICE) && !s->exits;
+	if (op->verb >= VERB_unmap_window && op->verb <= VERB_unmap_second && !s->window)
+		return bad(at, "no device is mapped (cure: the word 'window' in the set-up)");
+	if (op->verb == VERB_attach && !s->device[op->dev].absent && !scene_anybody(s, VERB_detach))
+		return bad(at, "device %u is attached already (cure: +absent)", op->dev + 1);
+	if (needs(op, NEEDS_DEVICE) && s->device[op->dev].absent && !scene_anybody(s, VERB_attach))
+		return bad(at, "device %u is absent, and nobody attaches it", op->dev + 1);
+	if (!op->slot && needs(op, NEEDS_DEVICE) && needs(op, NEEDS_PAGE) && by_device_address(op) &&
+	    s->device[op->dev].flags & TMMU_SLOTS && has_slot(s))
+		return bad(at, "device %u has this page by a slot (cure: %s %u.1)", op->dev + 1, name,
+			   op->page);
+	if (op->slot && *s->device[op->dev].consumer && !(s->device[op->dev].flags & TMMU_SLOTS))
+		return bad(at, "device %u has no slots (cure: +slots)", op->dev + 1);
+	if ((op->verb == VERB_free || op->verb == VERB_move) && kind != SCENE_ANON)
+		return bad(at, "'%s' is for pages of 'anon'", name);
+	if (op->verb == VERB_move && (s->forked || scene_anybody(s, VERB_fork)))
+		return bad(at, "a page that a child shares cannot be moved");
+	if (op->verb == VERB_fork && s->forked)
+		return bad(at, "there is a child already");
+	if ((op->verb == VERB_store || op->verb == VERB_write) && !op->may_fail && !op->slot &&
+	    scene_mapping_of(s, op->page)->states & SCENE_RO && !scene_anybody(s, VERB_allow))
+		return bad(at, "page %u is read-only, so nothing is stored there (cure: '%s %u?' where that is meant)",
+			   op->page, name, op->page);
+	if (needs(op, NEEDS_ACTOR) && s->actor[op->page].other)
+		return bad(at, "actor %c is no thread of P", 'A' + op->page);
+	if ((op->verb == VERB_close || op->verb == VERB_attach) && scene_anybody(s, VERB_serve))
+		return bad(at, "the device that is served is attached, and stays open");
+	if (op->verb == VERB_end_child && !s->forked && !scene_anybody(s, VERB_fork))
+		return bad(at, "there is no child (cure: 'forked' in the set-up, or an operation 'fork')");
+	s->passed |= a->other && !s->exits &&
+		     (needs(op, NEEDS_DEVICE) || scene_anybody(s, VERB_serve));
 	s->swaps |= needs(op, NEEDS_SWAP) && kind != SCENE_FILE && kind != SCENE_PRIVATE;
 	s->device[op->dev].closes |= op->verb == VERB_close;
 	s->device[op->dev].served |= op->verb == VERB_serve;
@@ -497,8 +556,13 @@ static bool settle(struct scene *s)
 		return bad(line, "there is no page (cure: anon behind the device)");
 	if (!s->nr_actors)
 		return bad(here, "there is no actor (cure: | A load 0)");
-	for (i = 0; i < s->nr_actors; i++)
-		s->exits |= scene_does(&s->actor[i], VERB_exit);
+	if (s->window && s->device[0].absent)
+		return bad(line, "window: the first device is absent");
+	for (i = n = 0; i < s->nr_actors; i++)
+		n += scene_does(&s->actor[i], VERB_exit);
+	if (n > 1)
+		return bad(line, "more than one actor exits");
+	s->exits = n;
 	if (!settle_actor(s, &s->before, true))
 		return false;
 	for (i = 0; i < s->nr_actors; i++)

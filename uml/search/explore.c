@@ -39,7 +39,10 @@ static bool report(const char *how_far)
 {
 	counts_say(how_far);
 	found_say();
-	points_say();
+	if (asked.brief)
+		points_say_met();
+	else
+		points_say();
 	return !counts.failing;
 }
 
@@ -58,6 +61,8 @@ static bool tell(void)
 static bool give_up(void)
 {
 	run_left = true;
+	if (asked.brief)
+		return report("some");
 	state_say();
 	lab_say("restart %s", walk_lost() ? "stuck" : "report");
 	return !counts.failing;

@@ -14,6 +14,7 @@
  *	careful=N		say each step of the first N schedules beforehand
  *	states=1		say the end states
  *	tell=1			no walk: say what /explore.state means
+ *	brief=1			one of many: no state for another boot, and few words
  *	measure=N rounds=N	what a schedule costs; see measure.c
  */
 #include <stdio.h>
@@ -39,6 +40,7 @@ const struct field fields[NR_FIELDS] = {
 	[F_CAREFUL]	= { "careful",	FIELD_NUMBER,	OF_KIT,	"0" },
 	[F_STATES]	= { "states",	FIELD_SWITCH,	OF_KIT,	"0" },
 	[F_TELL]	= { "tell",	FIELD_SWITCH,	OF_KIT,	"0" },
+	[F_BRIEF]	= { "brief",	FIELD_SWITCH,	OF_KIT,	"0" },
 	[F_MEASURE]	= { "measure",	FIELD_NUMBER,	OF_KIT,	"0" },
 	[F_ROUNDS]	= { "rounds",	FIELD_NUMBER,	OF_KIT,	"5" },
 };

@@ -49,4 +49,5 @@ void options_take(void)
 	asked.measure = number(F_MEASURE);
 	asked.rounds = number(F_ROUNDS);
 	asked.first = number(F_FIRST);
+	asked.brief = number(F_BRIEF);
 }

@@ -21,6 +21,8 @@
 
 void state_say(void)
 {
+	if (asked.brief)
+		return;
 	lab_say("ck begin");
 	counts_say_state();
 	found_say_state();
