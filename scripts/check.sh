@@ -1,17 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: check.sh EXERCISE	(or EX=EXERCISE)
+# Usage: check.sh EXERCISE	(or EX=EXERCISE, DEEP=1)
 #
 # Build the kernel with your work in it and judge it: first by the checks of the
 # exercise, a chosen schedule each, and if these pass by its searches, every
-# schedule of several scenarios up to a number of preemptions.  Print which law is
-# broken, what was expected, what was seen, and in which order things happened.  The
+# schedule of several scenarios up to a number of preemptions.  If these pass, too, by scenes
+# that were not chosen for the exercise, until 5,000 schedules are tried; DEEP=1 tries all.
+# What breaks there counts unless it breaks in the kit's own kernel.  Print which law is broken, what was expected, what was seen, and in which order things happened.  The
 # first failure is shown in full; VERBOSE=1 shows all checks, with every step.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/search.sh"
+. "$scripts/lib/scenes.sh"
 
 ex_verb "$@"
 ex_started
@@ -205,6 +207,42 @@ then
 	done <"$scratch/searched"
 fi
 
+# ---- scenes that nobody has chosen for this exercise -----------------------------------
+
+# scenes_show: what a scene has found, as a search would.
+scenes_show () {
+	total=$((total + 1))
+	printf '%s\n' "$judge_words -- kernel=$ex" >"$scratch/search-words"
+	search_all "$scratch/search-words"
+	kit rows status schedules extent laws broken schedule <"$scratch/search-words" >"$scratch/search-rows" ||
+	exit "$ERROR"
+	while IFS='	' read -r of_status of_schedules of_extent of_laws _ of_schedule
+	do
+		search_judge "a scene" "$of_status" "$of_schedules" "$of_extent" "$of_laws" \
+			"$of_schedule" "$judge_words -- kernel=$ex"
+	done <"$scratch/search-rows"
+	say "    the scene:     $(scenes_plain "$smallest")   (docs/scenes.md)"
+}
+
+judge_worth=
+if test "$failed" -eq 0 && test -s "$ex_work/my.patch"
+then
+	say ""
+	say "scenes, made of all words there are and searched one after the other:"
+	budget=5000
+	test -z "${DEEP:-}" || budget=1000000000
+	# shellcheck disable=SC2046
+	scenes_judge "$ex" "$budget" $(scenes_designs $(ex_meta files))
+	test "$judge_schedules" -gt 0 || die "no scene was searched (cure: make doctor)"
+	if test -n "$judge_words"
+	then
+		scenes_show
+	else
+		say "  $judge_scenes scenes, $judge_schedules schedules: nothing breaks that holds in the kit's own kernel"
+		judge_worth="$judge_scenes scenes of up to three actors, $judge_schedules schedules of at most one preemption"
+	fi
+fi
+
 took=$(($(clock) - began))
 save_at=$(saved_at)
 test "$worst" -eq "$ERROR" || printf "%s\n" "$took" >"$results/$ex.took"
@@ -236,6 +274,8 @@ then
 	ex_read
 	say ""
 	say "$(verdict_word "$PASS"): $total of $total, $took. Exercise $ex is solved."
+	test -z "$judge_worth" ||
+	say "What that is worth: it held in $judge_worth, and was tried no further; make check EX=$nr DEEP=1 tries all that the kit has."
 	if test -f "$ex_dir/debrief"
 	then
 		say ""

@@ -27,6 +27,7 @@ set -u
 . "$(dirname "$0")/lib/lib.sh"
 # shellcheck source=/dev/null
 . "$scripts/lib/search.sh"
+. "$scripts/lib/scenes.sh"
 # shellcheck source=/dev/null
 . "$scripts/lib/peers.sh"
 # shellcheck source=/dev/null

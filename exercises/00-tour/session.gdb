@@ -30,6 +30,6 @@ break tmmu_spte_install
 continue
 finish
 lab-tmmus
-why 0x40001000
+why 0x50000000
 lab-expect $lab_unheard==0 "no translation was made inside a begin that its device has not heard"
 lab-end

@@ -19,7 +19,7 @@ printf "\n# It installs all the same.\n"
 delete
 go-law
 why $law_addr
-last-spte 0x40000000
+last-spte 0x50000000
 lab-current
 lab-expect $lab_current->il_actor->letter=='A' "A has made the entry"
 lab-end

@@ -92,6 +92,32 @@ exercise_variant () {
 		fi
 	done <"$scratch/lines"
 	test "$variant_failed" -ne 0 || variant_searches
+	test "$variant_failed" -ne 0 || variant_scenes
+}
+
+# variant_scenes: where $scratch/declared has "scene LAW", a scene of make check must find it;
+# of the fix the first scenes must hold.
+variant_scenes () {
+	want=$(awk '$1 == "scene" { print $2 }' "$scratch/declared")
+	case $want$variant_what in
+	*fixed) scenes_budget=300 ;;
+	L* | check*) scenes_budget=5000 ;;
+	*) return ;;
+	esac
+	# shellcheck disable=SC2046
+	scenes_judge "$test_kernel" "$scenes_budget" $(scenes_designs $(ex_meta files))
+	if test "$judge_schedules" -eq 0
+	then
+		result not-ok "$variant_what: scenes" "none was searched"
+	elif test -z "$want"
+	then
+		whole "$variant_what: $judge_scenes scenes are clean" "$judge_words"
+	elif test -n "$judge_words" && has_law "$(printf '%s' "${judge_kinds%%;*}" | tr ',' ' ')" "$want"
+	then
+		result ok "$variant_what: a scene finds $want"
+	else
+		result not-ok "$variant_what: a scene finds $want" "found: ${judge_words:-nothing in $judge_scenes scenes}"
+	fi
 }
 
 # variant_searches: the searches of the exercise, those that $scratch/declared names, or all
