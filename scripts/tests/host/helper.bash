@@ -10,17 +10,17 @@ setup () {
 	room=patches/$kernel
 	box=$(mktemp -d "${BATS_TMPDIR:-/tmp}/kit.XXXXXX")
 	mkdir -p "$box/kit"
-	cp -R "$kit/scripts" "$kit/uml" "$kit/Makefile" "$box/kit/"
+	cp -R "$kit/scripts" "$kit/uml" "$kit/drivers" "$kit/Makefile" "$box/kit/"
 	mkdir -p "$box/kit/$room" "$box/kit/exercises/07-sample"
 	cp "$kit/patches/default" "$box/kit/patches/"
 	cp "$kit"/$room/*.config "$kit"/$room/kernel.pin "$kit"/$room/tree.exclude "$box/kit/$room/"
 	: >"$box/kit/$room/series"
 	# the programs of the host that nearly every verb wants
 	mkdir -p "$box/kit/build/host"
-	for program in supervise kit
+	for program in supervise kit scenes
 	do
 		[ ! -x "$kit/build/host/$program" ] ||
-		[ -n "$(find "$kit/uml/host" "$kit/uml/search" -newer "$kit/build/host/$program")" ] ||
+		[ -n "$(find "$kit"/uml/{host,search,scenes,guest} -newer "$kit/build/host/$program")" ] ||
 		cp "$kit/build/host/$program" "$box/kit/build/host/"
 	done
 	# shellcheck disable=SC2046

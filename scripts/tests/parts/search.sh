@@ -11,7 +11,7 @@ search_first='^-table-'
 search_cases () {
 	printf '%s\n' 'table of all scenarios' parts \
 		'reduction fault-zap v18' 'reduction fault-mprotect upstream' 'reduction core-register-range v10' \
-		report L3 crash L4 finding silent upstream
+		report L3 crash L4 finding silent scenes upstream
 }
 
 search_case () {
@@ -224,6 +224,38 @@ search_silent () {
 	else
 		result not-ok "one lock over look-up and begin: silent under upstream, and the cure" \
 			"without and with: $silent_status; $(tail -n 2 "$scratch/said")"
+	fi
+}
+
+# A list of scenes in one boot: what holds, what is expected, and what is not, which is made
+# smaller; a scene whose kernel reports something ends its boot, and the next is searched.
+search_scenes () {
+	printf '%s\n' '# a list' 'kvm anon | A store 0 | B zap 0' 'kvm anon+r | A detach | B zap 0' \
+		'kvm+rwsem anon | A load 0 | B zap 0' \
+		'kvm+none file2+r | A load 1 | B other punch 0-1 | C age 0' 'kvm anon | A load 0 | B exit' \
+		>"$scratch/some.scenes"
+	hear "$scripts/explore-scenes.sh" SET="$scratch/some.scenes" DESIGNS=v18 BOUND=1
+	scenes_got=$?
+	if test "$scenes_got" -eq "$FAIL" && grep -q '^v18  *5 .* 1  *0  *0  *2$' "$scratch/said" &&
+		grep -q "^    make replay SCENE='kvm+none file | A load 0 | B punch 0' DESIGN=v18 SCHEDULE='A4 B\* A\*'" "$scratch/said" &&
+		grep -q "SCENE='kvm+rwsem anon | A zap 0'" "$scratch/said"
+	then
+		result ok "a list of scenes: one is expected, two are alarms and made smaller"
+	else
+		result not-ok "a list of scenes: one is expected, two are alarms and made smaller" \
+			"status $scenes_got: $(tail -n 12 "$scratch/said")"
+	fi
+	hear "$scripts/explore.sh" AGAIN=1 SCENE='kvm anon+r | A detach | B zap 0' DESIGN=v18 BOUND=1 -q
+	scenes_one=$(kit rows schedules failing kinds <<-END
+		scenario=kvm_anon+r:A_detach:B_zap_0 design=v18 bound=1
+	END
+	)
+	hear "$scripts/explore.sh" AGAIN=1 SCENARIO=unregister-zap DESIGN=v18 BOUND=1 -q
+	if test "${scenes_one%%	*}" -gt 10 && grep -q 'L1,L2' "$scratch/said"
+	then
+		result ok "a line is searched as a scenario is"
+	else
+		result not-ok "a line is searched as a scenario is" "$scenes_one; $(tail -n 3 "$scratch/said")"
 	fi
 }
 

@@ -15,7 +15,7 @@ lab-expect $lab_shown==-1&&$lab_step==23 "why tells of step 23 instead of addres
 
 go-law
 lab-expect $law_no==1 "then L1"
-lab-expect $law_addr==0x40001000 "at the page that was punched out"
+lab-expect $law_addr==0x50000000 "at the page that was punched out"
 
 why
 lab-expect $lab_shown>20 "why has the story of the page"
