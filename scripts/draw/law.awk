@@ -2,7 +2,7 @@
 #
 # The laws that a run has broken, from the lines
 #
-#	# law L1 tmmu=2 addr=0x40001000 who=- expected="..." seen="..."
+#	# law L1 tmmu=2 addr=0x50000000 who=- expected="..." seen="..."
 #
 # of its result channel.  By itself
 #
