@@ -21,7 +21,8 @@
  * Pages count from 0 over all mappings, between which there is a hole of one page; devices
  * count from 1.  Where a line has to be one word, "_" is the blank and ":" is the bar.
  *
- * words.c makes a struct scene of a line, and a line of it; the host has it, too.  The rest
+ * words.c makes a struct scene of a line, settle.c sees whether its words go together, text.c
+ * makes a line of it; the host has these three, too.  The rest
  * is the guest's: setup.c has what P does before the actors, verbs.c what actors do, rules.c
  * what must hold whatever the scene says, make.c makes a scenario of it all.
  */
@@ -137,6 +138,7 @@ struct scene_actor {
  * @forked: P has a child that shares its pages
  * @far: the first page is the last of its page table
  * @window: device 1 is mapped, see struct file_operations of the driver
+ * @length: characters of the line
  * @exits: an actor ends the process whose memory the devices mirror
  * @passed: another process has a device
  * @swaps: somebody needs swap
@@ -146,6 +148,7 @@ struct scene {
 	struct scene_mapping	mapping[SCENE_MAPPINGS];
 	struct scene_actor	actor[IL_MAX_ACTORS], before;
 	unsigned int		slot_page[SCENE_SLOTS];
+	unsigned int		length;
 	unsigned int		nr_devices, nr_mappings, nr_pages, nr_actors;
 	bool			forked, far, window;
 	bool			exits, passed, swaps;
