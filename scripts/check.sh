@@ -231,6 +231,7 @@ then
 	say "scenes, made of all words there are and searched one after the other:"
 	budget=5000
 	test -z "${DEEP:-}" || budget=1000000000
+	judge_said=$(clock)
 	# shellcheck disable=SC2046
 	scenes_judge "$ex" "$budget" $(scenes_designs $(ex_meta files))
 	test "$judge_schedules" -gt 0 || die "no scene was searched (cure: make doctor)"

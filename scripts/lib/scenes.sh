@@ -256,8 +256,17 @@ scenes_judge () {
 		judge_scenes=$((judge_scenes + $(grep -c . "$scratch/judge.rows")))
 		judge_schedules=$((judge_schedules + $(awk -F '\t' '{ n += $3 } END { print n + 0 }' "$scratch/judge.rows")))
 		judge_failing && break
+		judge_tell
 	done <"$scratch/slice.keys"
 	rm -rf -- "$scratch"/slice.*
+}
+
+# judge_tell: how far it is, every few seconds, where $judge_said is the time when something was
+# said last.
+judge_tell () {
+	test -n "${judge_said:-}" && test $(($(clock) - judge_said)) -ge 5 || return 0
+	judge_said=$(clock)
+	say "  $judge_schedules of $judge_budget schedules, $judge_scenes scenes"
 }
 
 # judge_failing: does one of the rows of this slice break what the kit's kernel holds?

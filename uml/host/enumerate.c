@@ -29,7 +29,8 @@ static struct list {
 	char		*value[MAX_VALUES];
 	unsigned int	nr;
 } device = { .name = "device" }, mapping = { .name = "mapping" }, part = { .name = "part" },
-  subject = { .name = "subject" }, access_part = { .name = "access" }, change = { .name = "change" };
+  subject = { .name = "subject" }, access_part = { .name = "access" },
+  change = { .name = "change" };
 
 static uint64_t lot;
 

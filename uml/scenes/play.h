@@ -56,7 +56,8 @@ int scene_access(unsigned int page, bool write, unsigned int word, uint64_t *val
 void scene_no_access(int sig);
 
 /* rules.c: what must hold whatever the scene is, by lab_check(). */
-#define SCENE_CACHED	6	/* words that a device with a cache stores in the set-up: more than it has lines */
+/* Words that a device with a cache stores in the set-up: more than it has lines. */
+#define SCENE_CACHED	6
 uint64_t scene_value_of(unsigned int device);		/* stored in the set-up */
 uint64_t scene_value_by(const struct scene_op *op);	/* stored by this actor */
 /* Behind a load or a store of the device: @err and @value are its answer. */

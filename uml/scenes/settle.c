@@ -83,7 +83,8 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 			   "and beside an exit there is none (cure: P does it, or nobody exits)");
 	if (scene_needs(op, NEEDS_EXIT) && !s->exits)
 		return scene_wrong(op->at, "'%s' is for a process that exits (cure: | C exit)", name);
-	if (scene_needs(op, NEEDS_FILE) && kind != SCENE_FILE && kind != SCENE_AGAIN && kind != SCENE_PRIVATE)
+	if (scene_needs(op, NEEDS_FILE) && kind != SCENE_FILE && kind != SCENE_AGAIN &&
+	    kind != SCENE_PRIVATE)
 		return scene_wrong(op->at, "page %u is in no file (cure: a mapping 'file')", op->page);
 	if (op->verb == VERB_sync && other && kind != SCENE_DISK)
 		return scene_wrong(op->at, "another process can sync a page of a 'disk' only");
@@ -101,8 +102,8 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 		return scene_wrong(op->at, "device %u is attached already (cure: +absent)", op->dev + 1);
 	if (scene_needs(op, NEEDS_DEVICE) && s->device[op->dev].absent && !scene_anybody(s, VERB_attach))
 		return scene_wrong(op->at, "device %u is absent, and nobody attaches it", op->dev + 1);
-	if (!op->slot && scene_needs(op, NEEDS_DEVICE) && scene_needs(op, NEEDS_PAGE) && by_device_address(op) &&
-	    s->device[op->dev].flags & TMMU_SLOTS && has_slot(s))
+	if (!op->slot && scene_needs(op, NEEDS_DEVICE) && scene_needs(op, NEEDS_PAGE) &&
+	    by_device_address(op) && s->device[op->dev].flags & TMMU_SLOTS && has_slot(s))
 		return scene_wrong(op->at, "device %u has this page by a slot (cure: %s %u.1)", op->dev + 1, name,
 			   op->page);
 	if (op->slot && *s->device[op->dev].consumer && !(s->device[op->dev].flags & TMMU_SLOTS))
