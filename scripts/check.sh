@@ -218,7 +218,7 @@ scenes_show () {
 	exit "$ERROR"
 	while IFS='	' read -r of_status of_schedules of_extent of_laws _ of_schedule
 	do
-		search_judge "a scene" "$of_status" "$of_schedules" "$of_extent" "$of_laws" \
+		search_judge scene "$of_status" "$of_schedules" "$of_extent" "$of_laws" \
 			"$of_schedule" "$judge_words -- kernel=$ex"
 	done <"$scratch/search-rows"
 	say "    the scene:     $(scenes_plain "$smallest")   (docs/scenes.md)"
