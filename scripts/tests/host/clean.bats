@@ -22,7 +22,7 @@ built () {
 	echo "$output"
 	[ "$status" -eq 0 ]
 	(cd build && ls) >left
-	printf '%s\n' ccache download explore host linux managed pristine run | diff - left
+	printf '%s\n' ccache download explore host linux managed pristine run scenes | diff - left
 	[ -d work ]
 	run scripts/clean.sh all
 	[ "$status" -eq 0 ]

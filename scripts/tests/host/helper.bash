@@ -75,6 +75,15 @@ tiny_patch () {
 # The sample exercise: a bug in line three.
 tiny_exercise () {
 	tiny_source
+	# no scene runs without a kernel
+	cat >>scripts/lib/scenes.sh <<-'EOT'
+	scenes_designs () {
+		echo v18
+	}
+	scenes_judge () {
+		judge_scenes=1 judge_schedules=1 judge_words=
+	}
+	EOT
 	tiny_patch exercises/07-sample/bug.patch three broken
 	printf 'title=A sample\nfiles=mm/a.c\n' >exercises/07-sample/meta
 	printf 'it | true | L1\n' >exercises/07-sample/checks
@@ -142,14 +151,6 @@ fake_check () {
 		verdict=$PASS check_laws= check_why=
 		! grep -qx broken "$ex_work/mm/a.c" || verdict=$FAIL check_laws=L1
 		return "$verdict"
-	}
-	EOT
-	cat >>scripts/lib/scenes.sh <<-'EOT'
-	scenes_designs () {
-		echo v18
-	}
-	scenes_judge () {
-		judge_scenes=1 judge_schedules=1 judge_words=
 	}
 	EOT
 }

@@ -9,10 +9,10 @@ load helper
 	asking
 	scripts/start.sh 07
 	(
-		sleep 4
+		sleep 6
 		sed -i 's/^broken$/three/' work/07-sample/mm/a.c
-		sleep 4
+		sleep 6
 	) &
-	run timeout 10 scripts/watch.sh 07 </dev/null
+	run timeout 20 scripts/watch.sh 07 </dev/null
 	[[ "$output" == *"FAIL"*"Waiting for a save"*"is solved"*"Waiting for a save"* ]]
 }
