@@ -85,7 +85,14 @@ set_scenes () {
 	list)
 		sed -n 's/^	//p' "$uml/scenes/scenes.list" | grep '|'
 		;;
-	*) "$host/scenes" list "$uml/scenes/alphabet.list" "$set_name" ${SEED:+"$SEED"} ;;
+	*)
+		if test -n "${SEED:-}"
+		then
+			"$host/scenes" list "$uml/scenes/alphabet.list" "$set_name" "$SEED"
+		else
+			scenes_set "$set_name"
+		fi
+		;;
 	esac
 }
 

@@ -179,6 +179,19 @@ scenes_smallest () {
 	done
 }
 
+# scenes_set NAME: the scenes of that set; made once, because it takes seconds.
+scenes_set () {
+	set_file=$build/scenes/$1.list
+	if test ! -s "$set_file" ||
+		test -n "$(find "$host/scenes" "$uml/scenes/alphabet.list" -newer "$set_file")"
+	then
+		mkdir -p -- "$build/scenes" &&
+		"$host/scenes" list "$uml/scenes/alphabet.list" "$1" >"$set_file.$$" &&
+		mv -f -- "$set_file.$$" "$set_file" || unwritable "$build"
+	fi
+	cat -- "$set_file"
+}
+
 # ---- what a change is judged by ------------------------------------------------------
 
 # scenes_plan DESIGN...: the scenes for a change of the kit, best first: "DESIGN FINE BOUND
@@ -187,7 +200,7 @@ scenes_smallest () {
 # accesses of the changed files as points; then the same devices with a preemption, and the
 # pairs.  For a design the sorts of device do not matter, their number does.
 scenes_plan () {
-	"$host/scenes" list "$uml/scenes/alphabet.list" core |
+	scenes_set core |
 	if test $# -gt 1
 	then
 		cat
@@ -204,7 +217,7 @@ scenes_plan () {
 			kvm kvm anon+r | A load 0 by 2 | B zap 0, load 0
 		END
 		awk '{ print "0 1 " $0 }' "$scratch/core"
-		"$host/scenes" list "$uml/scenes/alphabet.list" pairs | sed 's/^/0 1 /'
+		scenes_set pairs | sed 's/^/0 1 /'
 	} | sed 's/ *| */:/g;s/, /,/g' |
 	awk -v designs="$*" -v slice="$scenes_slice" '
 	BEGIN { n = split(designs, design, " ") }
@@ -255,6 +268,8 @@ scenes_judge () {
 			"design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine"
 		judge_scenes=$((judge_scenes + $(grep -c . "$scratch/judge.rows")))
 		judge_schedules=$((judge_schedules + $(awk -F '\t' '{ n += $3 } END { print n + 0 }' "$scratch/judge.rows")))
+		# without a kernel, or without time, the next will have none either
+		test -s "$scratch/judge.rows" || break
 		judge_failing && break
 		judge_tell
 	done <"$scratch/slice.keys"

@@ -100,7 +100,7 @@ exercise_variant () {
 variant_scenes () {
 	want=$(awk '$1 == "scene" { print $2 }' "$scratch/declared")
 	case $want$variant_what in
-	*fixed) scenes_budget=300 ;;
+	*fixed) scenes_budget=100 ;;
 	L* | check*) scenes_budget=5000 ;;
 	*) return ;;
 	esac
