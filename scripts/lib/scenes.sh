@@ -298,20 +298,36 @@ judge_failing () {
 	known { base[$1] = ";" $5 ";"; next }
 	{
 		split($5, kind, ";")
-		if (index(base[$1], ";" kind[1] ";") == 0) {
+		if (index(base[$1], ";" kind[1] ";") == 0)
 			print
-			exit
-		}
 	}' known=1 "$scratch/judge.base" known= "$scratch/judge.broken" >"$scratch/judge.first"
-	test -s "$scratch/judge.first" || return 1
-	IFS='	' read -r judge_scene _ _ _ judge_kinds judge_schedule _ <"$scratch/judge.first"
-	scenes_smallest "$judge_kernel" "$judge_bound" "$judge_kinds" "$judge_scene" \
-		"$judge_schedule" "design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine"
-	printf '%s\n' "$judge_bound $smallest" >"$scratch/judge.again"
+	while IFS='	' read -r judge_scene _ _ _ judge_kinds judge_schedule _
+	do
+		judge_deeper || {
+			judge_show
+			return 0
+		}
+	done <"$scratch/judge.first"
+	return 1
+}
+
+# judge_deeper: does the kit's kernel break the same with a preemption more?  A change may need
+# one less for what is not its own.
+judge_deeper () {
+	printf '%s\n' "$((judge_bound + 1)) $judge_scene" >"$scratch/judge.again"
 	rm -f -- "$scratch/judge.base"
 	scenes_search "$kernels/base/linux" "$scratch/judge.base" "$scratch/judge.again" \
-		"design=$judge_design" explore=1 limit=3000 "fine=$judge_fine"
-	! cut -f 5 "$scratch/judge.base" | grep -qF "${judge_kinds%%;*}" || smallest=$judge_scene
+		"design=$judge_design" explore=1 limit=6000 "fine=$judge_fine"
+	cut -f 5 "$scratch/judge.base" | tr ';' '\n' | grep -qxF "${judge_kinds%%;*}"
+}
+
+# judge_show: the scene of which nothing can be left out, in $judge_words.
+judge_show () {
+	scenes_smallest "$judge_kernel" "$judge_bound" "$judge_kinds" "$judge_scene" \
+		"$judge_schedule" "design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine"
+	judge_whole=$judge_scene
+	judge_scene=$smallest
+	! judge_deeper || smallest=$judge_whole
 	judge_words="scenario=$smallest design=$judge_design bound=$judge_bound first=1"
 	test "$judge_fine" -eq 0 || judge_words="$judge_words fine=$judge_fine"
 }
