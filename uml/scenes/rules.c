@@ -105,7 +105,7 @@ static bool takes_device(const struct scene_op *op, const struct scene_op *acces
 	case VERB_unmap_window:
 	case VERB_unmap_first:
 	case VERB_unmap_second:
-		return !access->dev;
+		return !access->dev && !scene.forked;	/* a child has it mapped, too */
 	default:
 		return false;
 	}

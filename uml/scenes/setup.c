@@ -73,7 +73,6 @@ static void attach_device(unsigned int device)
 {
 	int id;
 
-	open_device(device);
 	if (scene.device[device].absent)
 		return;
 	id = scene_attach(device);
@@ -333,9 +332,15 @@ void scene_setup(void)
 {
 	unsigned int d, n;
 
+	/* It ends the bond of the last schedule: its number is free before another is taken. */
+	if (play.bound >= 0)
+		close(play.bound);
+	play.bound = -1;
 	set_signals();
 	set_memory();
 	set_words();
+	for (d = 0; d < scene.nr_devices; d++)
+		open_device(d);
 	for (d = 0; d < scene.nr_devices; d++)
 		attach_device(d);
 	set_slots();

@@ -152,12 +152,9 @@ static int do_close(const struct scene_op *op)
 	return sys(close(fd_of(op)));
 }
 
-/* A search has a new file in each schedule: closing it ends the bond. */
 static int do_bind(const struct scene_op *op)
 {
 	(void)op;
-	if (play.bound >= 0)
-		close(play.bound);
 	play.bound = open("/dev/tmmu", O_RDONLY | O_CLOEXEC);
 	return lab_bind(play.bound, lab->word[WORD_NUMBER]);
 }
