@@ -40,7 +40,6 @@ static void run_actor(unsigned int i)
 		if (scene_needs(op, NEEDS_DEVICE) && gone & 1u << op->dev)
 			continue;	/* the design has not accepted it */
 		lab->op[i][n].ran++;
-
 		err = scene_do(op);
 		lab->op[i][n].last = err;
 		lab->op[i][n].done += !err;

@@ -30,6 +30,8 @@ struct play {
 	char	*moved_to;		/* where "move" moves */
 };
 
+#define SCENE_REMAPPED	0x52000000UL	/* where pages go that are remapped to where nothing is */
+
 extern struct scene scene;
 extern struct play play;
 extern __thread unsigned int scene_me;
@@ -55,7 +57,11 @@ int scene_do(const struct scene_op *op);
 int scene_access(unsigned int page, bool write, unsigned int word, uint64_t *value);
 void scene_no_access(int sig);
 
-/* rules.c: what must hold whatever the scene is, by lab_check(). */
+/*
+ * rules.c: what must hold whatever the scene is, by lab_check().
+ * A page that a file is mapped at twice has two numbers; the first says where the file has it.
+ */
+unsigned int scene_memory_of(unsigned int page);
 /* Words that a device with a cache stores in the set-up: more than it has lines. */
 #define SCENE_CACHED	6
 uint64_t scene_value_of(unsigned int device);		/* stored in the set-up */

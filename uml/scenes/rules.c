@@ -40,8 +40,7 @@ static bool same_page(const struct scene_op *a, const struct scene_op *b)
 	return scene_needs(a, NEEDS_PAGE) && a->page <= b->last && b->page <= a->last;
 }
 
-/* A page that a file is mapped at twice has two numbers; this is the first. */
-static unsigned int memory_of(unsigned int page)
+unsigned int scene_memory_of(unsigned int page)
 {
 	const struct scene_mapping *m = scene_mapping_of(&scene, page);
 
@@ -54,13 +53,13 @@ static bool is_cut(const struct scene_op *op, unsigned int page)
 	const enum scene_kind kind = scene_mapping_of(&scene, page)->kind;
 
 	return (kind == SCENE_FILE || kind == SCENE_PRIVATE || kind == SCENE_AGAIN) &&
-	       memory_of(op->page) <= memory_of(page);
+	       scene_memory_of(op->page) <= scene_memory_of(page);
 }
 
 static bool same_memory(const struct scene_op *a, const struct scene_op *b)
 {
-	return scene_needs(a, NEEDS_PAGE) && memory_of(a->page) <= memory_of(b->last) &&
-	       memory_of(b->page) <= memory_of(a->last);
+	return scene_needs(a, NEEDS_PAGE) && scene_memory_of(a->page) <= scene_memory_of(b->last) &&
+	       scene_memory_of(b->page) <= scene_memory_of(a->last);
 }
 
 typedef bool what_fn(const struct scene_op *op, const struct scene_op *access);
@@ -224,7 +223,7 @@ static bool zeroes(const struct scene_op *op, const struct scene_op *access)
 
 static bool stores(const struct scene_op *op, const struct scene_op *access)
 {
-	return op->verb == VERB_store && memory_of(op->page) == memory_of(access->page);
+	return op->verb == VERB_store && scene_memory_of(op->page) == scene_memory_of(access->page);
 }
 
 static bool stored_by_actor(unsigned int page, uint64_t value)

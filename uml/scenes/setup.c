@@ -18,7 +18,7 @@
 #define AT		0x50000000UL	/* where the pages are, alone in their page table */
 #define FAR		0x503ff000UL	/* the last page of a page table */
 #define AREA		0x800000UL	/* room for them */
-#define REMAPPED	0x52000000UL	/* what verbs.c remaps to where nothing is */
+
 #define SWAP_PAGES	64
 #define BLOCK		4UL		/* pages of a block, TMMU_BIG_PAGES */
 #define BLOCK_PAGES	64		/* of the file in which one is looked for */
@@ -226,11 +226,9 @@ static void set_mapping(const struct scene_mapping *m)
 	case SCENE_DISK:
 		map_at(p, len, MAP_SHARED, play.disk, 0);
 		break;
-	case SCENE_AGAIN:
-		map_at(p, len, MAP_SHARED, play.file, scene.mapping[m->of].first * LAB_PAGE);
-		break;
 	case SCENE_FILE:
-		map_at(p, len, MAP_SHARED, play.file, m->first * LAB_PAGE);
+	case SCENE_AGAIN:
+		map_at(p, len, MAP_SHARED, play.file, scene_memory_of(m->first) * LAB_PAGE);
 		break;
 	case SCENE_PRIVATE:
 		map_at(p, len, MAP_PRIVATE, play.file, m->first * LAB_PAGE);
@@ -249,7 +247,7 @@ static void set_memory(void)
 	const size_t len = (scene.nr_pages + scene.nr_mappings) * LAB_PAGE;
 	unsigned int m;
 
-	munmap((void *)REMAPPED, SCENE_PAGES * LAB_PAGE);
+	munmap((void *)SCENE_REMAPPED, SCENE_PAGES * LAB_PAGE);
 	munmap((void *)LAB_WINDOW, 2 * LAB_PAGE);
 	munmap((void *)AT, AREA);
 	map_at(play.base, len, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -15,8 +15,6 @@
 #include "play.h"
 #include "tmmu_uapi.h"
 
-#define REMAPPED	0x52000000UL	/* where a page goes that is remapped to nothing */
-
 __thread unsigned int scene_me = IL_MAX_ACTORS;
 
 bool scene_is_other(void)
@@ -278,7 +276,7 @@ static int do_allow(const struct scene_op *op)
 
 static int do_remap(const struct scene_op *op)
 {
-	void *to = op->to == SCENE_PAGES ? (void *)(REMAPPED + op->page * LAB_PAGE) :
+	void *to = op->to == SCENE_PAGES ? (void *)(SCENE_REMAPPED + op->page * LAB_PAGE) :
 		   scene_at(op->to);
 
 	to = mremap(at(op), size(op), size(op), MREMAP_MAYMOVE | MREMAP_FIXED, to);
@@ -341,25 +339,15 @@ static int do_scan(const struct scene_op *op)
 	return sys(ioctl(play.pagemap, LAB_PAGEMAP_SCAN, &arg));
 }
 
-/* Where the file has the page. */
-static off_t in_file(unsigned int page)
-{
-	const struct scene_mapping *m = scene_mapping_of(&scene, page);
-
-	if (m->kind == SCENE_AGAIN)
-		page += scene.mapping[m->of].first - m->first;
-	return page * LAB_PAGE;
-}
-
 static int do_punch(const struct scene_op *op)
 {
 	return sys(fallocate(play.file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-			     in_file(op->page), size(op)));
+			     scene_memory_of(op->page) * LAB_PAGE, size(op)));
 }
 
 static int do_cut(const struct scene_op *op)
 {
-	return sys(ftruncate(play.file, in_file(op->page)));
+	return sys(ftruncate(play.file, scene_memory_of(op->page) * LAB_PAGE));
 }
 
 /* ---- processes ------------------------------------------------------------------- */

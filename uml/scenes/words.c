@@ -266,14 +266,9 @@ static bool setup_word(struct scene *s)
 
 /* ---- the actors -------------------------------------------------------------------- */
 
-static bool needs(const struct scene_op *op, const char *what)
-{
-	return strchr(scene_verbs[op->verb].needs, *what);
-}
-
 bool scene_needs(const struct scene_op *op, const char *what)
 {
-	return needs(op, what);
+	return strchr(scene_verbs[op->verb].needs, *what);
 }
 
 /* "slot 1 2", "slot 1 2 ro", "slot 1 none" */
@@ -325,11 +320,11 @@ static bool actor_word(struct scene_op *op)
 
 static bool op_object(struct scene *s, struct scene_op *op)
 {
-	if (needs(op, NEEDS_SLOT))
+	if (scene_needs(op, NEEDS_SLOT))
 		return slot_words(s, op);
-	if (needs(op, NEEDS_ACTOR))
+	if (scene_needs(op, NEEDS_ACTOR))
 		return actor_word(op);
-	return !needs(op, NEEDS_PAGE) || page_words(s, op);
+	return !scene_needs(op, NEEDS_PAGE) || page_words(s, op);
 }
 
 /* What may stand behind each operation. */
@@ -343,12 +338,12 @@ static bool op_rest(struct scene *s, struct scene_op *op)
 			if (!number("a device", 1, s->nr_devices + 1, &op->dev))
 				return false;
 			op->dev--;
-		} else if (needs(op, NEEDS_TO) && take("to")) {
+		} else if (scene_needs(op, NEEDS_TO) && take("to")) {
 			if (!number("the page", 0, s->nr_pages, &op->to))
 				return false;
 		} else if (!take_numbered("x", 0, &op->times) || !op->times || op->times > 4096) {
 			return bad(here, "behind an operation may be 'by DEVICE', 'x4' or '?'%s",
-				   needs(op, NEEDS_TO) ? ", or 'to PAGE'" : "");
+				   scene_needs(op, NEEDS_TO) ? ", or 'to PAGE'" : "");
 		}
 	}
 	return true;

@@ -105,7 +105,7 @@ struct walked {
  * @states: say the end states
  * @fresh: new processes for each schedule
  * @first: end with the first schedule that fails
- * @brief: one of many: no state for another boot, and few words
+ * @brief: one of many: neither points nor a state for another boot are said
  * @tell: say what the state means, make no walk
  * @measure: schedules to be measured
  * @rounds: how often
@@ -147,7 +147,6 @@ bool points_listed(const char *name, struct lab_near *near);
 void points_forget(void);		/* numbers are those of another run now */
 void points_count(const struct walked *w);
 void points_say(void);			/* met and never met */
-void points_say_met(void);		/* the first in one line */
 void points_say_state(void);
 bool points_read(const char *line);
 
@@ -290,7 +289,6 @@ bool chance(void);
 void measure(unsigned long nr, unsigned long rounds);
 
 /* explore.c */
-
 /* Dies because no kernel has the point that the schedule names at @pos. */
 void explore_check_point(const char *point, int pos);
 /* Why there is no search of @scenario; NULL: there is. */

@@ -14,7 +14,7 @@
  *	careful=N		say each step of the first N schedules beforehand
  *	states=1		say the end states
  *	tell=1			no walk: say what /explore.state means
- *	brief=1			one of many: no state for another boot, and few words
+ *	brief=1			one of many: neither points nor a state for another boot
  *	measure=N rounds=N	what a schedule costs; see measure.c
  */
 #include <stdio.h>

@@ -182,18 +182,6 @@ void points_say(void)
 			lab_say("unmet %s", p->name);
 }
 
-void points_say_met(void)
-{
-	char text[2048] = "";
-	struct point *p;
-	size_t len = 0;
-
-	for (p = points; p < points + nr_points && len < sizeof(text); p++)
-		if (p->times)
-			len += snprintf(text + len, sizeof(text) - len, " %s", p->name);
-	lab_say("met%s", text);
-}
-
 void points_say_state(void)
 {
 	struct point *p;
