@@ -18,9 +18,9 @@ explored=${KIT_EXPLORED:-$build/explore}
 explore_careful=64	# schedules after a crash whose steps are said beforehand
 explore_crashes=${CRASHES:-200}	# after so many a call of the search ends
 explore_portion=20000	# schedules before the clock is looked at, where time is short
-scene_words="uml/scenes/words.c uml/scenes/settle.c uml/scenes/text.c uml/guest/near.c"
+host_shared="uml/host/die.c uml/scenes/words.c uml/scenes/settle.c uml/scenes/text.c uml/guest/near.c"
 # shellcheck disable=SC2086
-host_program kit uml/host/kit.c uml/host/cell.c uml/search/fields.c $scene_words
+host_program kit uml/host/kit.c uml/host/cell.c uml/search/fields.c $host_shared
 
 # kit COMMAND ...: uml/host/kit.c; what the verb was given is its environment.
 kit () (

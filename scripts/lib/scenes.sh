@@ -20,7 +20,7 @@ lib_scenes=1
 scenes_size=100	# scenes that a job takes at a time
 # shellcheck disable=SC2086
 host_program scenes uml/host/scenes.c uml/host/enumerate.c uml/host/smaller.c \
-	uml/host/expected.c $scene_words
+	uml/host/expected.c $host_shared
 
 # scenes_boot KERNEL DIR LIST WORD...: the scenes of LIST, "NUMBER BOUND SCENE", as far as
 # one boot comes; what it has said is in DIR.

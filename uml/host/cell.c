@@ -176,17 +176,15 @@ static uint64_t hash_guest(void)
 
 static void make_name(struct cell *c)
 {
+	const char *scenario = c->value[F_SCENARIO];
 	unsigned int f, i;
 
-	char hash[20];
-
 	c->name[0] = '\0';
-	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)
-		 hash_bytes(HASH_START, c->value[F_SCENARIO], strlen(c->value[F_SCENARIO])));
-	if (scene_is_line(c->value[F_SCENARIO]))
-		name_add(c, "scene-%.8s.%s", hash, c->value[F_DESIGN]);
-	else
-		name_add(c, "%s.%s", c->value[F_SCENARIO], c->value[F_DESIGN]);
+	/* a line is no name of a file */
+	if (scene_is_line(scenario))
+		scenario = text("scene-%08x", (unsigned int)
+				(hash_bytes(HASH_START, scenario, strlen(scenario)) >> 32));
+	name_add(c, "%s.%s", scenario, c->value[F_DESIGN]);
 	name_add(c, ".%s%s", c->value[F_CONSUMER], "");
 	for (i = 0; i < c->nr_options; i++)
 		name_add(c, ".%s%s", c->option[i], "");

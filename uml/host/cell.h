@@ -22,6 +22,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "die.h"
 #include "fields.h"
 
 #define MAX_OPTIONS	32
@@ -66,7 +67,6 @@ struct cell {
 extern const char *build, *cells, *uml;
 extern const char *const count_name[NR_COUNTS];
 
-void die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*

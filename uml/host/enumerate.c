@@ -19,6 +19,7 @@
 
 #include "scenes.h"
 #include "tmmu_uapi.h"
+#include "words.h"
 
 #define MAX_VALUES	128
 #define TRIES		60	/* scenes to choose from */
@@ -287,22 +288,35 @@ static size_t at_row(const struct row *r)
 	return ((r->v[0] * (size_t)mapping.nr + r->v[1]) * part.nr + r->v[2]) * part.nr + r->v[3];
 }
 
+/* The next row, by number of its values; of two that differ in the order of the parts the first. */
+static bool next_row(struct row *r)
+{
+	if (++r->v[3] < part.nr)
+		return true;
+	if (++r->v[2] == part.nr) {
+		r->v[2] = 0;
+		if (++r->v[1] == mapping.nr) {
+			r->v[1] = 0;
+			r->v[0]++;
+		}
+	}
+	r->v[3] = r->v[2];
+	return r->v[0] < device.nr;
+}
+
 static void find_feasible(void)
 {
+	struct row r = { { 0 } }, mirror;
 	char text[SCENE_TEXT];
-	struct row r, mirror;
 
 	feasible = calloc((size_t)device.nr * mapping.nr * part.nr, part.nr);
 	if (!feasible)
 		die("no memory");
-	for (r.v[0] = 0; r.v[0] < device.nr; r.v[0]++)
-		for (r.v[1] = 0; r.v[1] < mapping.nr; r.v[1]++)
-			for (r.v[2] = 0; r.v[2] < part.nr; r.v[2]++)
-				for (r.v[3] = r.v[2]; r.v[3] < part.nr; r.v[3]++) {
-					mirror = (struct row){ { r.v[0], r.v[1], r.v[3], r.v[2] } };
-					feasible[at_row(&r)] = feasible[at_row(&mirror)] =
-						compose(r.v[0], r.v[1], &r.v[2], 2, text);
-				}
+	do {
+		mirror = (struct row){ { r.v[0], r.v[1], r.v[3], r.v[2] } };
+		feasible[at_row(&r)] = feasible[at_row(&mirror)] =
+			compose(r.v[0], r.v[1], &r.v[2], 2, text);
+	} while (next_row(&r));
 }
 
 /*
@@ -311,29 +325,28 @@ static void find_feasible(void)
  */
 static bool combination(const struct row *r, unsigned int c, size_t *at)
 {
-	static const signed char of[2][5][3] = {
-		{ { 0, 1, -1 }, { 0, 2, -1 }, { 0, 3, -1 }, { 1, 2, -1 }, { 1, 3, -1 } },
-		{ { 0, 1, 2 }, { 0, 1, 3 }, { 0, 2, 3 }, { 1, 2, 3 }, { -1, -1, -1 } },
+	/* @sort: with the one part or with the other it is the same combination */
+	static const struct combined {
+		unsigned char	sort, of[3];
+	} pairs[] = {
+		{ 0, { 0, 1 } }, { 1, { 0, 2 } }, { 1, { 0, 3 } }, { 2, { 1, 2 } }, { 2, { 1, 3 } },
+		{ 3, { 2, 3 } },
+	}, triples[] = {
+		{ 0, { 0, 1, 2 } }, { 0, { 0, 1, 3 } }, { 1, { 0, 2, 3 } }, { 2, { 1, 2, 3 } },
 	};
-	const unsigned int low = r->v[2] < r->v[3] ? r->v[2] : r->v[3];
-	const unsigned int high = r->v[2] + r->v[3] - low;
-	const signed char *which;
+	const struct combined *which = (strength == 2 ? pairs : triples) + c;
+	struct row ordered = *r;
 	unsigned int i;
 
-	if (strength == 2 && c == 5) {
-		*at = (low * (size_t)MAX_VALUES + high) * 8 + 7;
-		return true;
-	}
-	if (c >= 4 + (strength == 2))
+	if (c >= (strength == 2 ? ARRAY_SIZE(pairs) : ARRAY_SIZE(triples)))
 		return false;
-	which = of[strength - 2][c];
-	*at = 0;
+	if (r->v[2] > r->v[3]) {
+		ordered.v[2] = r->v[3];
+		ordered.v[3] = r->v[2];
+	}
+	*at = which->sort;
 	for (i = 0; i < strength; i++)
-		*at = *at * MAX_VALUES + (which[i] == 2 ? low : which[i] == 3 ? high : r->v[which[i]]);
-	/* with a part, or with the other one: the same combination */
-	*at = *at * 8 + (which[0] == 0 ? (which[1] == 1 ? (which[2] >= 0 ? 2 : 0) :
-					  which[2] >= 0 ? 3 : 1) :
-			 which[2] >= 0 ? 4 : 5);
+		*at = *at * MAX_VALUES + ordered.v[which->of[i]];
 	return true;
 }
 
@@ -349,7 +362,7 @@ static unsigned int news(const struct row *r, bool take)
 	return n;
 }
 
-/* Of some rows that are like @r in its first @fixed values, the one with most news. */
+/* Of some rows that are like @r in most values, the one with most news. */
 static struct row best_like(const struct row *r)
 {
 	struct row try, best = *r;
@@ -371,6 +384,12 @@ static struct row best_like(const struct row *r)
 	return best;
 }
 
+static void take_row(const struct row *r)
+{
+	news(r, true);
+	print(r->v[0], r->v[1], &r->v[2], 2);
+}
+
 /* Rows by lot as long as they have news enough, then all rows that have any. */
 static void set_covering(unsigned int t)
 {
@@ -379,12 +398,11 @@ static void set_covering(unsigned int t)
 
 	strength = t;
 	find_feasible();
-	covered = calloc((size_t)MAX_VALUES * MAX_VALUES * (t == 3 ? MAX_VALUES : 1), 8);
+	covered = calloc((size_t)MAX_VALUES * MAX_VALUES * (t == 3 ? MAX_VALUES : 1), 4);
 	if (!covered)
 		die("no memory");
 	rows = (size_t)device.nr * mapping.nr * part.nr * part.nr;
 	for (i = 0; i < rows; i++) {
-		/* a step that has no divisor in common with the number of rows would do; a lot does, too */
 		r = (struct row){ { by_lot(device.nr), by_lot(mapping.nr), by_lot(part.nr), by_lot(part.nr) } };
 		if (!feasible[at_row(&r)])
 			continue;
@@ -394,18 +412,15 @@ static void set_covering(unsigned int t)
 				break;
 			continue;
 		}
-		news(&best, true);
-		print(best.v[0], best.v[1], &best.v[2], 2);
+		take_row(&best);
 	}
-	for (r.v[0] = 0; r.v[0] < device.nr; r.v[0]++)
-		for (r.v[1] = 0; r.v[1] < mapping.nr; r.v[1]++)
-			for (r.v[2] = 0; r.v[2] < part.nr; r.v[2]++)
-				for (r.v[3] = r.v[2]; r.v[3] < part.nr; r.v[3]++)
-					while (feasible[at_row(&r)] && news(&r, false)) {
-						best = best_like(&r);
-						news(&best, true);
-						print(best.v[0], best.v[1], &best.v[2], 2);
-					}
+	r = (struct row){ { 0 } };
+	do {
+		while (feasible[at_row(&r)] && news(&r, false)) {
+			best = best_like(&r);
+			take_row(&best);
+		}
+	} while (next_row(&r));
 }
 
 void enumerate(const char *alphabet, const char *set, unsigned long seed)

@@ -40,17 +40,6 @@
 
 const char *build, *cells, *uml;
 
-void die(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputc('\n', stderr);
-	exit(2);
-}
-
 char *text(const char *fmt, ...)
 {
 	va_list args;

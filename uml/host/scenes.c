@@ -12,40 +12,23 @@
  *
  * Exit status: 0, 1 for "no", 2 with a line on stderr.
  */
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenes.h"
-#include "tmmu_uapi.h"
-
-void die(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputc('\n', stderr);
-	exit(2);
-}
+#include "words.h"
 
 /* ---- the words --------------------------------------------------------------- */
 
 static void put_flags(void)
 {
-	static const char *const names[] = {
-#define FLAG(name, bit)	name,
-#include "flags.h"
-#undef FLAG
-	};
 	size_t i;
 
 	printf("          + ");
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		printf("%s%s", i ? " " : "", names[i]);
+	for (i = 0; i < SCENE_FLAGS; i++)
+		printf("%s%s", i ? " " : "", scene_flags[i].name);
 	printf("\n");
 }
 

@@ -6,9 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "die.h"
 #include "scene.h"
-
-void die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 
 /*
  * The plain form of @scene, such that two lines that differ in the order of their actors alone
