@@ -7,8 +7,9 @@
 # exercise, a chosen schedule each, and if these pass by its searches, every
 # schedule of several scenarios up to a number of preemptions.  If these pass, too, by scenes
 # that were not chosen for the exercise, until 5,000 schedules are tried; DEEP=1 tries all.
-# What breaks there counts unless it breaks in the kit's own kernel.  Print which law is broken, what was expected, what was seen, and in which order things happened.  The
-# first failure is shown in full; VERBOSE=1 shows all checks, with every step.
+# What breaks there counts unless it breaks in the kit's own kernel.  Print which law is
+# broken, what was expected, what was seen, and in which order things happened.  The first
+# failure is shown in full; VERBOSE=1 shows all checks, with every step.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"

@@ -109,11 +109,16 @@ test -s "$scratch/list" || die "this part of the set has no scene"
 rows_name=$(printf '%s' "${set_name##*/}" | tr -c 'A-Za-z0-9_.-' -)
 key=$(cat -- "$kernels/base/key" && cksum <"$guest_dir/scenario") || die "nothing is built"
 
-# rows_of DESIGN PART [WORD]: the file of rows, kept as long as kernel and guest are the same.
-rows_of () {
+# rows_at DESIGN PART [WORD]: $rows is the file of these rows.
+rows_at () {
 	rows_dir=$build/scenes/$rows_name.$1.bound-$bound$(test "$fine" = 0 || echo ".fine-$fine")${SEED:+.$SEED}
-	mkdir -p -- "$rows_dir" || unwritable "$build"
 	rows=$rows_dir/rows-$(printf '%s' "$2" | tr / -)${3:+.$3}
+}
+
+# rows_of DESIGN PART [WORD]: the same, and it is kept as long as kernel and guest are the same.
+rows_of () {
+	rows_at "$@"
+	mkdir -p -- "$rows_dir" || unwritable "$build"
 	test -z "${AGAIN:-}" && test "$(cat -- "$rows.key" 2>/dev/null)" = "$key" || {
 		: >"$rows" && printf '%s\n' "$key" >"$rows.key" || unwritable "$build"
 	}
@@ -126,9 +131,9 @@ rows_all () {
 	all/*)
 		for part in $(seq 1 "${shard#all/}")
 		do
-			part_rows=$build/scenes/$rows_name.$1.bound-$bound/rows-$part-${shard#all/}
-			test -f "$part_rows" || die "part $part of ${shard#all/} is not there: $part_rows"
-			cat -- "$part_rows" >>"$scratch/rows"
+			rows_at "$1" "$part/${shard#all/}"
+			test -f "$rows" || die "part $part of ${shard#all/} is not there: $rows"
+			cat -- "$rows" >>"$scratch/rows"
 		done
 		;;
 	*)
@@ -150,21 +155,19 @@ rows_all () {
 expected=$uml/scenes/expected.list
 : >"$scratch/used"
 
-# sort_rows DESIGN: the rows that break something into $scratch/alarms and, with the laws that
-# are left to search, $scratch/covered.
+# sort_rows DESIGN ROWS COVERED: those of the file ROWS that break something go behind the file
+# COVERED where that is expected, and behind $scratch/alarms else.
 sort_rows () {
-	: >"$scratch/alarms"
-	: >"$scratch/covered"
-	awk -F '\t' '$5 != "-"' "$scratch/rows" >"$scratch/broken"
-	while IFS='	' read -r row_scene row_bound row_n row_failing row_kinds row_rest
+	awk -F '\t' '$5 != "-"' "$2" >"$scratch/broken"
+	while IFS= read -r sort_row
 	do
-		if "$host/scenes" judge "$expected" "$1" "$row_kinds" "$row_scene" >>"$scratch/used"
-		then
-			printf '%s\t%s\t%s\n' "$row_scene" "$row_bound" "$row_kinds" >>"$scratch/covered"
-		else
-			printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$row_scene" "$row_bound" "$row_n" \
-				"$row_failing" "$row_kinds" "$row_rest" >>"$scratch/alarms"
-		fi
+		IFS='	' read -r sort_scene _ _ _ sort_kinds _ <<-END
+			$sort_row
+		END
+		sort_to=$scratch/alarms
+		! "$host/scenes" judge "$expected" "$1" "$sort_kinds" "$sort_scene" >>"$scratch/used" ||
+		sort_to=$3
+		printf '%s\n' "$sort_row" >>"$sort_to"
 	done <"$scratch/broken"
 }
 
@@ -180,7 +183,7 @@ other_laws () {
 
 # search_others DESIGN: the scenes that are covered once more, for the other laws.
 search_others () {
-	cut -f 3 "$scratch/covered" | sort -u >"$scratch/groups"
+	cut -f 5 "$scratch/covered" | sort -u >"$scratch/groups"
 	while IFS= read -r others_kinds
 	do
 		case $others_kinds in
@@ -188,18 +191,12 @@ search_others () {
 		*) continue ;;
 		esac
 		others_laws=$(other_laws "$others_kinds")
-		awk -F '\t' -v kinds="$others_kinds" '$3 == kinds { print $2, $1 }' "$scratch/covered" \
+		awk -F '\t' -v kinds="$others_kinds" '$5 == kinds { print $2, $1 }' "$scratch/covered" \
 			>"$scratch/others"
 		rows_of "$1" "$shard" "$(printf '%s' "$others_kinds" | tr ',;' '--')"
 		scenes_search "$kernels/base/linux" "$rows" "$scratch/others" \
 			"design=$1" explore=1 first=1 limit=3000 "fine=$fine" "laws=$others_laws"
-		awk -F '\t' '$5 != "-"' "$rows" >"$scratch/second"
-		while IFS='	' read -r row_scene row_bound row_n row_failing row_kinds row_rest
-		do
-			"$host/scenes" judge "$expected" "$1" "$row_kinds" "$row_scene" >>"$scratch/used" ||
-			printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$row_scene" "$row_bound" "$row_n" \
-				"$row_failing" "$row_kinds" "$row_rest" >>"$scratch/alarms"
-		done <"$scratch/second"
+		sort_rows "$1" "$rows" /dev/null
 	done <"$scratch/groups"
 }
 
@@ -212,7 +209,9 @@ printf '\n%-12s %8s %10s %8s %8s %8s %8s\n' design scenes schedules expected idl
 for design in $designs
 do
 	rows_all "$design"
-	sort_rows "$design"
+	: >"$scratch/alarms"
+	: >"$scratch/covered"
+	sort_rows "$design" "$scratch/rows" "$scratch/covered"
 	test "${shard%%/*}" = all || search_others "$design"
 	missing=$(($(grep -c . "$scratch/list") - $(grep -c . "$scratch/rows")))
 	errors=$(awk -F '\t' '$7 ~ /^error/' "$scratch/rows" | grep -c .)

@@ -206,32 +206,28 @@ scenes_plan () {
 		cat
 	else
 		grep -v '^[^|]*+\(pin\|slots\|big\|cache\|seqcount\|two-sided\|late\|gru\|flush-at-end\)'
-	fi >"$scratch/core"
+	fi | scenes_word >"$scratch/core"
 	{
-		awk '{ print "0 0 " $0 }' "$scratch/core" | head -n 300
+		head -n 300 "$scratch/core" | sed 's/^/0 0 /'
 		test $# -gt 1 ||
 		printf '0 2 %s\n' core-register-range core-two-ranges core-unregister-range
-		sed 's/^/2 1 /' <<-END
+		scenes_word <<-END | sed 's/^/2 1 /'
 			kvm anon | A store 0 | B zap 0
 			kvm anon+r | A store 0 | B protect 0
 			kvm kvm anon+r | A load 0 by 2 | B zap 0, load 0
 		END
-		awk '{ print "0 1 " $0 }' "$scratch/core"
-		scenes_set pairs | sed 's/^/0 1 /'
-	} | sed 's/ *| */:/g;s/, /,/g' |
+		sed 's/^/0 1 /' "$scratch/core"
+		scenes_set pairs | scenes_word | sed 's/^/0 1 /'
+	} |
 	awk -v designs="$*" -v slice="$scenes_slice" '
 	BEGIN { n = split(designs, design, " ") }
 	{
-		fine = $1
-		bound = $2
-		sub(/^[0-9] [0-9] /, "")
-		gsub(/ /, "_")
-		if (fine bound != last)
+		if ($1 $2 != last)
 			at = 0
-		last = fine bound
+		last = $1 $2
 		nr = int(at / slice) % n + 1
 		at++
-		print design[nr], fine, bound, $0
+		print design[nr], $0
 	}'
 }
 
