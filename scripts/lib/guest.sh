@@ -183,7 +183,7 @@ boot () {
 }
 
 boot_supervised () {
-	supervised -e -p -w "$$" -q "${BOOT_QUIET:-60}" -d "$uml_tmp" "$@" \
+	supervised -c -e -p -w "$$" -q "${BOOT_QUIET:-60}" -d "$uml_tmp" "$@" \
 		>"$boot_dir/console" 2>&1 3>"$boot_dir/result" 9>&-
 }
 
