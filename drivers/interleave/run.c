@@ -52,6 +52,24 @@ const struct il_checker *il_get_checker(struct il_run *run)
 	return run->threads ? &run->threads->checker : READ_ONCE(il_checker);
 }
 
+/*
+ * Room for a trace that no run has now.  What is unmapped stays a mapping of the UML process
+ * for long, and each fork in the guest copies these on the host.
+ */
+static struct il_event *il_spare_events;
+
+static struct il_event *il_get_events(void)
+{
+	struct il_event *event = xchg(&il_spare_events, NULL);
+
+	return event ?: vmalloc(array_size(IL_MAX_EVENTS, sizeof(*event)));
+}
+
+static void il_put_events(struct il_event *event)
+{
+	vfree(xchg(&il_spare_events, event));
+}
+
 static void il_run_free(struct kref *ref)
 {
 	struct il_run *run = container_of(ref, struct il_run, ref);
@@ -59,7 +77,7 @@ static void il_run_free(struct kref *ref)
 	kvfree(run->made);
 	kvfree(run->steps);
 	kfree(run->prefix);
-	vfree(run->event);
+	il_put_events(run->event);
 	kfree(run);
 }
 
@@ -277,7 +295,7 @@ static int il_open(struct inode *inode, struct file *file)
 	run = kzalloc(sizeof(*run), GFP_KERNEL);
 	if (!run)
 		return ret;
-	run->event = vmalloc(array_size(IL_MAX_EVENTS, sizeof(*run->event)));
+	run->event = il_get_events();
 	if (!run->event)
 		goto out_run;
 	kref_init(&run->ref);
@@ -301,7 +319,7 @@ static int il_open(struct inode *inode, struct file *file)
 	return stream_open(inode, file);
 
 out_event:
-	vfree(run->event);
+	il_put_events(run->event);
 out_run:
 	kfree(run);
 	return ret;

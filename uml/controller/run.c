@@ -21,7 +21,7 @@ static unsigned int laws_broken;
 
 /* ---- the schedule as it was executed ----------------------------------- */
 
-static char record[RECORD_LEN];
+static char record[RECORD_LEN] LAB_APART;
 static size_t record_len;
 static char last_letter;
 static unsigned int last_count;

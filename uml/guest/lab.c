@@ -741,6 +741,9 @@ void lab_fill(volatile void *p, size_t pages, uint64_t word)
 	volatile uint64_t *w = p;
 	size_t i;
 
+	/* one call, and not a fault a page */
+	if (pages > 1)
+		madvise((void *)p, pages * LAB_PAGE, MADV_POPULATE_WRITE);
 	for (i = 0; i < pages * LAB_PAGE / sizeof(*w); i++)
 		w[i] = word;
 }
@@ -777,21 +780,30 @@ void *lab_map(int fd, size_t pages)
 	return keep_map(p, pages * LAB_PAGE);
 }
 
-uint64_t lab_pfn(const volatile void *p)
+void lab_pfns(const volatile void *p, size_t pages, uint64_t *pfn)
 {
-	uint64_t entry = 0;
+	ssize_t got;
+	size_t i;
 	int fd;
 
 	fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		lab_die("/proc/self/pagemap: %s", strerror(errno));
-	if (pread(fd, &entry, sizeof(entry),
-		  (uintptr_t)p / LAB_PAGE * sizeof(entry)) != sizeof(entry))
-		entry = 0;
+	got = pread(fd, pfn, pages * sizeof(*pfn), (uintptr_t)p / LAB_PAGE * sizeof(*pfn));
 	close(fd);
-	if (!(entry >> 63))
-		return 0;
-	return entry & ((1ULL << 55) - 1);
+	for (i = 0; i < pages; i++)
+		if (got < (ssize_t)((i + 1) * sizeof(*pfn)) || !(pfn[i] >> 63))
+			pfn[i] = 0;
+		else
+			pfn[i] &= (1ULL << 55) - 1;
+}
+
+uint64_t lab_pfn(const volatile void *p)
+{
+	uint64_t pfn;
+
+	lab_pfns(p, 1, &pfn);
+	return pfn;
 }
 
 uint64_t lab_text_word(const char *text)
@@ -858,16 +870,36 @@ void lab_swap_off(void)
 static void warm_stack(void)
 {
 	volatile char stack[WARM_STACK];
-	size_t i;
+	const uintptr_t start = (uintptr_t)stack & ~(LAB_PAGE - 1);
 
-	for (i = 0; i < sizeof(stack); i += LAB_PAGE)
-		stack[i] = 0;
+	stack[0] = 0;		/* a stack grows down to what is touched */
+	madvise((void *)start, WARM_STACK, MADV_POPULATE_WRITE);
 }
 
 static void warm_read(uintptr_t start, uintptr_t end)
 {
-	for (; start < end; start += LAB_PAGE)
-		(void)*(volatile char *)start;
+	madvise((void *)start, end - start, MADV_POPULATE_READ);
+}
+
+/* What has LAB_APART; the linker says where. */
+extern char __start_lab_apart[], __stop_lab_apart[];
+
+/* The pages that have nothing else. */
+#define APART_START	(((uintptr_t)__start_lab_apart + LAB_PAGE - 1) & ~(LAB_PAGE - 1))
+#define APART_END	((uintptr_t)__stop_lab_apart & ~(LAB_PAGE - 1))
+
+void lab_keep_apart(void)
+{
+	madvise((void *)APART_START, APART_END - APART_START, MADV_DONTFORK);
+}
+
+static void warm_write(uintptr_t start, uintptr_t end)
+{
+	if (start <= APART_START && APART_END <= end) {
+		madvise((void *)start, APART_START - start, MADV_POPULATE_WRITE);
+		start = APART_END;
+	}
+	madvise((void *)start, end - start, MADV_POPULATE_WRITE);
 }
 
 static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
@@ -894,8 +926,7 @@ static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 			start = relro & ~(LAB_PAGE - 1);
 		}
 		if (ph->p_flags & PF_W)
-			madvise((void *)start, end - start,
-				MADV_POPULATE_WRITE);
+			warm_write(start, end);
 		else
 			warm_read(start, end);
 	}

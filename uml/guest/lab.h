@@ -36,6 +36,9 @@
 #define LAB_LAWS	10
 #define LAB_LAW_NAMES	48	/* room for the names of all laws */
 
+/* Large, and for the controller alone: no child of a search has it, see lab_keep_apart(). */
+#define LAB_APART	__attribute__((section("lab_apart")))
+
 /**
  * struct lab_actor - a task that the schedule moves
  * @name: what it does, one or two words for the diagram
@@ -277,6 +280,8 @@ void *lab_map(int fd, size_t pages);
 void lab_fill(volatile void *p, size_t pages, uint64_t word);
 /* Page frame number behind @p in the calling process, 0 when not present. */
 uint64_t lab_pfn(const volatile void *p);
+/* The same for @pages pages from there on. */
+void lab_pfns(const volatile void *p, size_t pages, uint64_t *pfn);
 /* The eight characters of @text as a word, and back (16 bytes at least). */
 uint64_t lab_text_word(const char *text);
 void lab_word_text(uint64_t word, char *text);
@@ -290,6 +295,9 @@ const char *lab_swap_on(size_t pages);
 void lab_swap_off(void);
 /* Fault in the program, its data and a stretch of stack. */
 void lab_warm(void);
+
+/* What has LAB_APART is not copied to, nor shared with, children from now on. */
+void lab_keep_apart(void);
 /*
  * Fork a child that shares all private pages of the caller, except those of
  * actors' stacks, and sleeps until lab_end_child(), which lab_reset() and the end

@@ -19,7 +19,7 @@ __asm__(".section .rodata\n"
 	".text\n");
 extern const char scene_list[];
 
-static struct lab_scenario listed[LISTED];
+static struct lab_scenario listed[LISTED] LAB_APART;
 static const char *line_of[LISTED];
 static unsigned int nr_listed;
 
@@ -210,7 +210,10 @@ const struct lab_scenario *scene_scenario(const char *name)
 	read_list();
 	for (i = 0; i < nr_listed && strcmp(listed[i].name, name); i++)
 		;
-	return i < nr_listed ? make(&listed[i], line_of[i]) : NULL;
+	if (i == nr_listed)
+		return NULL;
+	typed = listed[i];
+	return make(&typed, line_of[i]);
 }
 
 void scene_say_idle(void)

@@ -136,23 +136,23 @@ static void *map_at(char *p, size_t len, int flags, int fd, off_t offset)
 	return p;
 }
 
-/* The page, of those that are mapped at @p, which has frame @pfn; BLOCK_PAGES: none. */
-static size_t page_of(const char *p, uint64_t pfn)
+/* The page of the file which has frame @pfn, as @frames say; BLOCK_PAGES: none. */
+static size_t page_of(const uint64_t *frames, uint64_t pfn)
 {
 	size_t i;
 
-	for (i = 0; i < BLOCK_PAGES && lab_pfn(p + i * LAB_PAGE) != pfn; i++)
+	for (i = 0; i < BLOCK_PAGES && frames[i] != pfn; i++)
 		;
 	return i;
 }
 
 /* Frames that follow each other are found in any order, and mapped in theirs. */
-static bool try_block(char *to, const char *p, uint64_t pfn)
+static bool try_block(char *to, const uint64_t *frames, uint64_t pfn)
 {
 	size_t of[BLOCK], i;
 
 	for (i = 0; i < BLOCK; i++) {
-		of[i] = page_of(p, pfn + i);
+		of[i] = page_of(frames, pfn + i);
 		if (of[i] == BLOCK_PAGES)
 			return false;
 	}
@@ -165,10 +165,12 @@ static bool try_block(char *to, const char *p, uint64_t pfn)
 static void make_block(char *to)
 {
 	char *p = lab_map(play.file, BLOCK_PAGES);
+	uint64_t frames[BLOCK_PAGES];
 	size_t i;
 
 	lab_fill(p, BLOCK_PAGES, lab_text_word(LAB_OWN));
-	for (i = 0; i < BLOCK_PAGES && !try_block(to, p, lab_pfn(p + i * LAB_PAGE)); i++)
+	lab_pfns(p, BLOCK_PAGES, frames);
+	for (i = 0; i < BLOCK_PAGES && !try_block(to, frames, frames[i]); i++)
 		;
 	if (i == BLOCK_PAGES)
 		lab_die("no %lu of %d pages have frames that follow each other", BLOCK, BLOCK_PAGES);

@@ -18,7 +18,7 @@
 #define SAVE_EVERY	2048
 #define LEFT_BEHIND	(KIND_STUCK | 1u << 3)
 
-static struct walked w;
+static struct walked w LAB_APART;
 
 /* Who could have moved at step @i instead. */
 static unsigned int others(unsigned int i)
@@ -267,7 +267,7 @@ enum state_found search_resume(void)
 }
 
 /* The walk of search_first(), in which alone there was no device before the first one. */
-static struct walked first;
+static struct walked first LAB_APART;
 
 void search_note_first(void)
 {
@@ -285,7 +285,7 @@ void search_note_first(void)
  */
 static bool goes_on(const struct todo *none)
 {
-	static struct walked again;
+	static struct walked again LAB_APART;
 
 	if (w.outcome != IL_WALK_DONE)
 		return walk_afresh();

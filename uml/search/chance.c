@@ -49,7 +49,7 @@ bool chance(void)
 {
 	const unsigned int steps = counts.longest ? counts.longest : 1;
 	const unsigned int depth = asked.depth;
-	static struct walked w;
+	static struct walked w LAB_APART;
 	struct il_walk p;
 	unsigned long i, walked = 0;
 	double one;

@@ -53,7 +53,7 @@ static bool swap_blocks(const char *letters, unsigned int len,
 /* One pass over the blocks.  True: @best has become better. */
 static bool merge_blocks(struct walked *best)
 {
-	static struct walked w;
+	static struct walked w LAB_APART;
 	char letters[MAX_STEPS], other[MAX_STEPS];
 	unsigned int len = letters_of(best, letters), from;
 
@@ -70,7 +70,7 @@ static bool merge_blocks(struct walked *best)
 /* The shortest prefix that still leads there, by the rule from then on. */
 static void trim(struct walked *best)
 {
-	static struct walked w;
+	static struct walked w LAB_APART;
 	char letters[MAX_STEPS];
 	unsigned int len = letters_of(best, letters), n;
 
@@ -85,7 +85,7 @@ static void trim(struct walked *best)
 /* One pass over what is out of order.  True: @best does without one of them. */
 static bool put_in_order(struct walked *best)
 {
-	static struct walked w;
+	static struct walked w LAB_APART;
 	char letters[MAX_STEPS];
 	unsigned int len = letters_of(best, letters), i;
 	struct il_choices fewer;

@@ -33,7 +33,7 @@ void state_say(void)
 
 enum state_found state_read(struct walked *ended)
 {
-	static char line[4 * MAX_TEXT];
+	static char line[4 * MAX_TEXT] LAB_APART;
 	bool known = false;
 	FILE *f = fopen(FILE_NAME, "re");
 

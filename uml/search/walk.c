@@ -17,7 +17,7 @@
 
 enum walk_how walk_how;
 void (*walk_measured)(uint64_t start, uint64_t middle, uint64_t end);
-struct il_made walk_made[MAX_STEPS];
+struct il_made walk_made[MAX_STEPS] LAB_APART;
 
 bool walk_preempts(const struct walked *w, unsigned int i, char actor)
 {
