@@ -7,7 +7,8 @@
 # exercise, a chosen schedule each, and if these pass by its searches, every
 # schedule of several scenarios up to a number of preemptions.  If these pass, too, by scenes
 # that were not chosen for the exercise, until 5,000 schedules are tried; DEEP=1 tries all.
-# What breaks there counts unless it breaks in the kit's own kernel.  Print which law is
+# What breaks there counts unless it breaks in the kit's own kernel.  A changed function that
+# no schedule has come to was not judged, and then nothing is solved (status 2).  Print which law is
 # broken, what was expected, what was seen, and in which order things happened.  The first
 # failure is shown in full; VERBOSE=1 shows all checks, with every step.
 
@@ -72,6 +73,7 @@ guest_build
 
 given_dir
 out=$results/$ex
+test ! -s "$ex_work/my.patch" || covered_begin "$kernel" "$ex_work/my.patch" "$ex_work"
 rm -rf -- "$out"
 mkdir -p -- "$out" 2>/dev/null || unwritable "$build"
 worst=$PASS
@@ -225,7 +227,7 @@ scenes_show () {
 	say "    the scene:     $(scenes_plain "$smallest")   (docs/scenes.md)"
 }
 
-judge_worth=
+judge_worth='' judge_missed=
 if test "$failed" -eq 0 && test -s "$ex_work/my.patch"
 then
 	say ""
@@ -242,6 +244,8 @@ then
 	else
 		say "  $judge_scenes scenes, $judge_schedules schedules: nothing breaks that holds in the kit's own kernel"
 		judge_worth="$judge_scenes scenes of up to three actors, $judge_schedules schedules of at most one preemption"
+		covered_missed >"$scratch/missed"
+		judge_missed=$(covered_files line <"$scratch/missed")
 	fi
 fi
 
@@ -270,6 +274,14 @@ then
 fi
 rm -rf -- "${kernels:?}/$ex-bug"
 
+if test "$failed" -eq 0 && test -s "$scratch/missed" && grep -q '^function' "$scratch/missed"
+then
+	say ""
+	say "Nothing was judged of $(covered_files function <"$scratch/missed"): you have changed it, and no schedule came to it.
+All else held, $total of $total, $took. Take the change of it back, if the rest is the cure; or try more scenes: make check EX=$nr DEEP=1"
+	exit "$ERROR"
+fi
+
 if test "$failed" -eq 0
 then
 	state_set "$ex" attempts=+1 status=solved "hash=$hash" failed=-
@@ -277,7 +289,8 @@ then
 	say ""
 	say "$(verdict_word "$PASS"): $total of $total, $took. Exercise $ex is solved."
 	test -z "$judge_worth" ||
-	say "What that is worth: it held in $judge_worth, and was tried no further; make check EX=$nr DEEP=1 tries all that the kit has."
+	say "What that is worth: it held in $judge_worth, and was tried no further; make check EX=$nr DEEP=1 tries all that the kit has.${judge_missed:+
+No schedule came to these lines of yours: $judge_missed}"
 	if test -f "$ex_dir/debrief"
 	then
 		say ""

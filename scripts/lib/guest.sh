@@ -179,6 +179,7 @@ boot () {
 	boot_status=$?
 	printf '%s\n' "$boot_status" >"$boot_dir/status"
 	printf '%s\n' "$boot_nonce" >"$boot_dir/nonce"
+	covered_take "$boot_dir"
 	return $boot_status
 }
 

@@ -8,12 +8,13 @@
 # build/pristine		unchanged copies of the files that we replace
 # build/managed			paths in the tree that are or were ours to change
 # build/FLAVOUR			object directory (O=)
-# build/kernel/NAME		a kept kernel: linux, key, flavour, src/ (what differs), strings
+# build/kernel/NAME		a kept kernel: linux, key, flavour, src/ (what differs), strings, blocks
 #				(of the objects that a learner's files became)
 
 test -z "${lib_kernel:-}" || return 0
 lib_kernel=1
 . "$scripts/lib/relink.sh"
+. "$scripts/lib/covered.sh"
 
 # ---------------------------------------------------------------------------
 # Source.
@@ -847,6 +848,7 @@ kernel_keep () {
 	cp -- "$build/$kernel_flavour/linux" "$kernel_dir.new/linux" &&
 	cp -R -- "$variant/src" "$kernel_dir.new/src" &&
 	overlay_strings >"$kernel_dir.new/strings" &&
+	overlay_blocks >"$kernel_dir.new/blocks" &&
 	printf '%s\n' "$kernel_flavour" >"$kernel_dir.new/flavour" &&
 	printf '%s\n' "$kernel_key" >"$kernel_dir.new/key" ||
 	unwritable "$build"
@@ -854,11 +856,23 @@ kernel_keep () {
 	mv -- "$kernel_dir.new" "$kernel_dir" || unwritable "$build"
 }
 
-# overlay_strings: those that the objects of the overlay have.
+# overlay_objects: those of the overlay, below the flavour.
+overlay_objects () {
+	test -z "$variant_overlay" ||
+	(cd -- "$variant_overlay" && find . -name '*.c' | sed 's/^\.\///;s/c$/o/')
+}
+
+# overlay_strings: those that they have.
 overlay_strings () {
-	test -z "$variant_overlay" || (
-		cd -- "$variant_overlay" && find . -name "*.c"
-	) | sed "s/c\$/o/" | (cd -- "$build/$kernel_flavour" && xargs -r strings --)
+	overlay_objects | (cd -- "$build/$kernel_flavour" && xargs -r strings --)
+}
+
+# overlay_blocks: their blocks.
+overlay_blocks () {
+	overlay_objects | while IFS= read -r blocks_object
+	do
+		covered_blocks "$build/$kernel_flavour/$blocks_object" "$build/$kernel_flavour/linux"
+	done
 }
 
 # kernel_build NAME [--flavour FLAVOUR] [--patch FILE]... [--overlay DIR]
@@ -904,7 +918,7 @@ kernel_build () {
 		compiler
 	} | sum)
 	if test "$(cat "$kernel_dir/key" 2>/dev/null)" = "$kernel_key" &&
-		test -x "$kernel_dir/linux" && test -f "$kernel_dir/strings"
+		test -x "$kernel_dir/linux" && test -f "$kernel_dir/blocks"
 	then
 		return 0
 	fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 #
 # Many scenes, some hundred in a boot.  A file of rows keeps what is known, a line a scene,
 # with tabs between:
@@ -8,7 +8,8 @@
 #
 # SCENE is one word.  KINDS are "L1,L2;L1", "-" for none; SCHEDULE is of the first of them.
 # HOW is "all"; "some", where a limit ended it, the first failure, or the kernel, which was
-# not to be trusted any more; "error WHY".  IDLE says which operation never did what it
+# not to be trusted any more; "apart", where the first schedule did not come to what was
+# changed; "error WHY".  IDLE says which operation never did what it
 # says, "-" for none.
 #
 # Sourced after lib.sh.
@@ -31,7 +32,11 @@ scenes_boot () {
 	shift 3
 	mkdir -p -- "$scenes_dir" || unwritable "$build"
 	find_gen
-	printf 'file /scenes %s 0644 0 0\n' "$scenes_list" >"$scenes_dir/list" &&
+	{
+		printf 'file /scenes %s 0644 0 0\n' "$scenes_list"
+		test -z "${covered_through:-}" ||
+		printf 'file /through %s 0644 0 0\n' "$covered_through"
+	} >"$scenes_dir/list" &&
 	"$guest_gen" -t 0 "$scenes_dir/list" >"$scenes_dir/more" &&
 	cat -- "$guest_dir/initramfs.cpio" "$scenes_dir/more" >"$scenes_dir/initrd" ||
 	unwritable "$build"
@@ -232,9 +237,10 @@ scenes_plan () {
 }
 
 # scenes_judge KERNEL BUDGET DESIGN...: search the plan until so many schedules are tried, or
-# something breaks that does not break the same scene on the kit's own kernel.  Leaves the
-# counts in $judge_scenes, $judge_schedules and $judge_bound, and in $judge_words what is to be
-# searched again to see it, "" where nothing broke.
+# something breaks that does not break the same scene on the kit's own kernel.  A scene whose
+# first schedule does not come to the changed functions is put off: it is searched where the
+# others are not enough.  Leaves the counts in $judge_scenes, $judge_schedules, and in
+# $judge_words what is to be searched again to see it, "" where nothing broke.
 scenes_slice=60
 scenes_judge () {
 	judge_kernel=$kernels/$1/linux
@@ -242,6 +248,21 @@ scenes_judge () {
 	shift 2
 	judge_scenes=0 judge_schedules=0 judge_words=
 	scenes_plan "$@" >"$scratch/plan"
+	: >"$scratch/apart"
+	judge_through=
+	test -z "$covered_through" || judge_through=through=1
+	judge_plan || test -z "$judge_through" || {
+		judge_through=
+		mv -- "$scratch/apart" "$scratch/plan"
+		judge_plan
+	}
+	rm -rf -- "$scratch"/slice.*
+}
+
+# judge_plan: the scenes of $scratch/plan, a slice at a time; returns 1 where they all were
+# searched and there is budget left.  Those that are put off are in $scratch/apart.
+judge_plan () {
+	rm -rf -- "$scratch"/slice.*
 	awk -v slice="$scenes_slice" -v at="$scratch/slice." '
 	{
 		key = $1 " " $2 " " $3
@@ -255,21 +276,46 @@ scenes_judge () {
 		print $3, $4 >(at nr)
 	}' "$scratch/plan"
 	judge_nr=0
+	test -s "$scratch/plan" || return 1
 	while read -r judge_design judge_fine judge_bound
 	do
-		test "$judge_schedules" -lt "$judge_budget" || break
+		test "$judge_schedules" -lt "$judge_budget" || return 0
 		judge_nr=$((judge_nr + 1))
+		judge_slice=$scratch/slice.$judge_nr
+		test -z "$judge_through" || judge_put_off
+		test -s "$judge_slice" || continue
 		rm -f -- "$scratch/judge.rows"
-		scenes_search "$judge_kernel" "$scratch/judge.rows" "$scratch/slice.$judge_nr" \
-			"design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine"
-		judge_scenes=$((judge_scenes + $(grep -c . "$scratch/judge.rows")))
-		judge_schedules=$((judge_schedules + $(awk -F '\t' '{ n += $3 } END { print n + 0 }' "$scratch/judge.rows")))
+		scenes_search "$judge_kernel" "$scratch/judge.rows" "$judge_slice" \
+			"design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine" \
+			$judge_through
 		# without a kernel, or without time, the next will have none either
-		test -s "$scratch/judge.rows" || break
-		judge_failing && break
+		test -s "$scratch/judge.rows" || return 0
+		awk -F '\t' -v judged_by="$judge_design $judge_fine" -v apart="$scratch/apart" '
+		$7 == "apart" { print judged_by, $2, $1 >>apart; next }
+		{ scenes++; schedules += $3 }
+		END { print scenes + 0, schedules + 0 }' "$scratch/judge.rows" >"$scratch/judge.sum"
+		read -r judge_more_scenes judge_more <"$scratch/judge.sum"
+		judge_scenes=$((judge_scenes + judge_more_scenes))
+		judge_schedules=$((judge_schedules + judge_more))
+		! judge_failing || return 0
 		judge_tell
 	done <"$scratch/slice.keys"
-	rm -rf -- "$scratch"/slice.*
+	return 1
+}
+
+# judge_put_off: what was put off with another bound is not tried with that of this slice.
+judge_put_off () {
+	awk -v key="$judge_design $judge_fine " -v bound="$judge_bound" -v left="$judge_slice.new" '
+	known { if (index($0, key) == 1) apart[$4]; next }
+	$2 in apart { print key bound, $2; next }
+	{ print >left }' known=1 "$scratch/apart" known= "$judge_slice" >"$scratch/put-off" &&
+	cat -- "$scratch/put-off" >>"$scratch/apart"
+	if test -s "$judge_slice.new"
+	then
+		mv -f -- "$judge_slice.new" "$judge_slice"
+	else
+		: >"$judge_slice"
+	fi
 }
 
 # judge_tell: how far it is, every few seconds, where $judge_said is the time when something was
@@ -284,7 +330,7 @@ judge_tell () {
 judge_failing () {
 	awk -F '\t' 'known { if ($5 != "-") row[$1] = $0; next }
 	{ split($0, field, " "); if (field[2] in row) print row[field[2]] }' \
-		known=1 "$scratch/judge.rows" known= "$scratch/slice.$judge_nr" >"$scratch/judge.broken"
+		known=1 "$scratch/judge.rows" known= "$judge_slice" >"$scratch/judge.broken"
 	test -s "$scratch/judge.broken" || return 1
 	awk -F '\t' '{ print $2, $1 }' "$scratch/judge.broken" >"$scratch/judge.again"
 	rm -f -- "$scratch/judge.base"

@@ -6,6 +6,7 @@
  * descriptor 3 is the result channel, a serial line that the host bound to a
  * file; stdout and stderr are the console.  When the job is over
  *
+ *	# covered BLOCK...		where there is code that counts, see covered.h
  *	# end NONCE STATUS		or
  *	# end NONCE signal NUMBER
  *
@@ -27,6 +28,8 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "covered.h"
 
 #define CHANNEL_FD	3
 #define NONCE_LEN	64
@@ -279,6 +282,7 @@ int main(int argc, char **argv)
 	status = job > 0 ? wait_for(job) : 126 << 8;
 	kill_rest();
 
+	covered_say(CHANNEL_FD);
 	if (WIFSIGNALED(status)) {
 		code = 128 + WTERMSIG(status);
 		dprintf(CHANNEL_FD, "# end %s signal %d\n", nonce,

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "covered.h"
 #include "explore.h"
 
 const char *explore_refuses(const struct lab_scenario *scenario)
@@ -86,7 +87,7 @@ static bool search_and_shrink(void)
  */
 static void end_all(void)
 {
-	static struct walked none;
+	static struct walked none LAB_APART;
 
 	run_left = !run_stop() || !lab_close();
 	none.broken = run_left ? 1u << 3 : lab_over();
@@ -101,7 +102,7 @@ static void end_all(void)
 /* P has failed a check before there was anything to search. */
 static bool no_start(void)
 {
-	static struct walked none = { .broken = KIND_CHECK };
+	static struct walked none LAB_APART = { .broken = KIND_CHECK };
 
 	if (!lab->failed)
 		lab_die("P does not start");
@@ -113,13 +114,17 @@ static bool no_start(void)
 bool explore(void)
 {
 	const char *why = explore_refuses(sc);
+	unsigned long through = 0;
 
 	if (why)
 		lab_die("%s is not searched: %s", sc->name, why);
 	options_take();
 	if (asked.tell)
 		return tell();
+	lab_keep_apart();
 	lab_say("actors %u", nr_actors);
+	if (asked.through)
+		through = covered_through();
 	if (sc->prepare)
 		sc->prepare();
 	if (run_start() != P_DONE) {
@@ -135,6 +140,10 @@ bool explore(void)
 	if (asked.measure) {
 		measure(asked.measure, asked.rounds);
 		return true;
+	}
+	if (asked.through && !counts.failing && through == covered_through()) {
+		end_all();
+		return report("apart");
 	}
 	if (!search_and_shrink())
 		return give_up();

@@ -106,6 +106,7 @@ struct walked {
  * @fresh: new processes for each schedule
  * @first: end with the first schedule that fails
  * @brief: one of many: neither points nor a state for another boot are said
+ * @through: go on only where the first schedule has run through what was changed
  * @tell: say what the state means, make no walk
  * @measure: schedules to be measured
  * @rounds: how often
@@ -120,7 +121,7 @@ extern struct asked {
 	unsigned long	chance;
 	unsigned int	depth;
 	uint64_t	seed;
-	bool		states, tell, fresh, first, brief;
+	bool		states, tell, fresh, first, brief, through;
 	unsigned long	measure, rounds;
 } asked;
 void options_take(void);

@@ -15,6 +15,8 @@
  *	states=1		say the end states
  *	tell=1			no walk: say what /explore.state means
  *	brief=1			one of many: neither points nor a state for another boot
+ *	through=1		go on after the first schedule only where it has run through
+ *				a block that /through names, or fails
  *	measure=N rounds=N	what a schedule costs; see measure.c
  */
 #include <stdio.h>
@@ -41,6 +43,7 @@ const struct field fields[NR_FIELDS] = {
 	[F_STATES]	= { "states",	FIELD_SWITCH,	OF_KIT,	"0" },
 	[F_TELL]	= { "tell",	FIELD_SWITCH,	OF_KIT,	"0" },
 	[F_BRIEF]	= { "brief",	FIELD_SWITCH,	OF_KIT,	"0" },
+	[F_THROUGH]	= { "through",	FIELD_SWITCH,	OF_KIT,	"0" },
 	[F_MEASURE]	= { "measure",	FIELD_NUMBER,	OF_KIT,	"0" },
 	[F_ROUNDS]	= { "rounds",	FIELD_NUMBER,	OF_KIT,	"5" },
 };

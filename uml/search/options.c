@@ -50,4 +50,5 @@ void options_take(void)
 	asked.rounds = number(F_ROUNDS);
 	asked.first = number(F_FIRST);
 	asked.brief = number(F_BRIEF);
+	asked.through = number(F_THROUGH);
 }

@@ -81,6 +81,17 @@ struct il_status {
 	char	at[IL_MAX_ACTORS][IL_NAME_LEN];
 };
 
+/**
+ * struct il_covered - a block of code that has run, in /sys/kernel/debug/interleave_covered
+ * @block: bytes from the kernel's _text to the end of the call at the start of the block;
+ *         0: no entry
+ * @times: how often since the boot, modulo 2^32
+ */
+struct il_covered {
+	__u32	block;
+	__u32	times;
+};
+
 #define IL_WALK_MAX	4096
 
 /**
