@@ -57,8 +57,8 @@ const struct tmmu_guard tmmu_guard_gru = {
 
 static const struct mmn_ops tmmu_gru_ops = {
 	.release		= tmmu_release,
-	.invalidate_page	= tmmu_invalidate_page,
-	.invalidate_range_begin	= tmmu_invalidate_begin,
+	.invalidate_page	= tmmu_owed_page,
+	.invalidate_range_begin	= tmmu_owed_begin,
 	.invalidate_range_end	= tmmu_invalidate_end,
 };
 

@@ -12,8 +12,8 @@ static const struct mmn_ops tmmu_kvm_ops = {
 	.clear_flush_young	= tmmu_clear_flush_young,
 	.clear_young		= tmmu_clear_young,
 	.test_young		= tmmu_test_young,
-	.invalidate_page	= tmmu_invalidate_page,
-	.invalidate_range_begin	= tmmu_invalidate_begin,
+	.invalidate_page	= tmmu_owed_page,
+	.invalidate_range_begin	= tmmu_owed_begin,
 	.invalidate_range_end	= tmmu_invalidate_end,
 };
 
@@ -22,8 +22,8 @@ static const struct mmn_ops tmmu_kvm_end_only_ops = {
 	.clear_flush_young	= tmmu_clear_flush_young,
 	.clear_young		= tmmu_clear_young,
 	.test_young		= tmmu_test_young,
-	.invalidate_page	= tmmu_invalidate_page,
-	.invalidate_range_end	= tmmu_invalidate_end_only,
+	.invalidate_page	= tmmu_owed_page,
+	.invalidate_range_end	= tmmu_owed_end_only,
 };
 
 const struct tmmu_consumer tmmu_consumer_kvm = {

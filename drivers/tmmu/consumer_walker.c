@@ -137,8 +137,8 @@ static const struct tmmu_guard tmmu_guard_walker = {
 
 static const struct mmn_ops tmmu_walker_ops = {
 	.release		= tmmu_release,
-	.invalidate_page	= tmmu_invalidate_page,
-	.invalidate_range_begin	= tmmu_invalidate_begin,
+	.invalidate_page	= tmmu_owed_page,
+	.invalidate_range_begin	= tmmu_owed_begin,
 	.invalidate_range_end	= tmmu_invalidate_end,
 };
 

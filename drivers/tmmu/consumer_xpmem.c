@@ -49,8 +49,8 @@ static void tmmu_xpmem_recall(struct tmmu *t, unsigned long start,
 
 static const struct mmn_ops tmmu_xpmem_ops = {
 	.release		= tmmu_release,
-	.invalidate_page	= tmmu_invalidate_page,
-	.invalidate_range_begin	= tmmu_invalidate_begin,
+	.invalidate_page	= tmmu_owed_page,
+	.invalidate_range_begin	= tmmu_owed_begin,
 	.invalidate_range_end	= tmmu_invalidate_end,
 };
 

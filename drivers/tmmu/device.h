@@ -404,6 +404,14 @@ void tmmu_invalidate_end_only(struct mmn_subscriber *sub,
 			      const struct mmu_notifier_range *range);
 void tmmu_drop_range(struct tmmu *t, unsigned long start, unsigned long end);
 
+/* owed.c: these methods, judged when they return */
+void tmmu_owed_page(struct mmn_subscriber *sub, struct mm_struct *mm,
+		    unsigned long address);
+int tmmu_owed_begin(struct mmn_subscriber *sub,
+		    const struct mmu_notifier_range *range);
+void tmmu_owed_end_only(struct mmn_subscriber *sub,
+			const struct mmu_notifier_range *range);
+
 /* emm.c */
 int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
 	     enum emm_operation op, unsigned long start, unsigned long end);
@@ -449,6 +457,7 @@ extern const struct tmmu_judge *tmmu_judge;
 extern atomic_t tmmu_translations;
 extern struct kmem_cache *tmmu_sptes;
 
+unsigned long tmmu_record_made(void);
 void tmmu_pfn_get(unsigned long pfn);
 void tmmu_pfn_put(unsigned long pfn);
 int tmmu_pfn_refs(unsigned long pfn);

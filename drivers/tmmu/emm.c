@@ -24,7 +24,9 @@ static int tmmu_emm_start(struct mmn_subscriber *sub,
 }
 
 /*
- * The operation says neither what kind of event it is nor whether it may block.
+ * The operation says neither what kind of event it is nor whether it may block.  A driver that
+ * refuses where it would have to wait finds that out by itself, say by a trylock; the refusing
+ * device here looks whether its caller may sleep.
  */
 int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
 	     enum emm_operation op, unsigned long start, unsigned long end)
@@ -38,6 +40,8 @@ int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
 	};
 	struct tmmu *t = tmmu_of(sub);
 
+	if (t->flags & TMMU_REFUSE && current->mmn_no_sleep)
+		range.flags = 0;
 	switch (op) {
 	case emm_release:
 		sub->ops->release(sub, mm);

@@ -125,8 +125,19 @@ static void tmmu_check_slot(struct tmmu *t, const struct tmmu_spte *spte)
 			    spte->daddr, user);
 }
 
+/*
+ * The user address that the device reaches by this entry, or what tmmu_slot_user() returns:
+ * that is for tmmu_check_slot().
+ */
+int tmmu_tlb_user(struct tmmu *t, const struct tmmu_tlb_entry *e, unsigned long *user)
+{
+	*user = e->addr;
+	return t->slots ? tmmu_slot_user(t, e->addr, e->write, user) : 0;
+}
+
 static void tmmu_check_coherent(struct tmmu *t)
 {
+	unsigned long user;
 	struct tmmu_tlb_entry *e;
 	struct tmmu_spte *spte;
 	unsigned int i;
@@ -141,11 +152,9 @@ static void tmmu_check_coherent(struct tmmu *t)
 	}
 	if (t->cache)
 		tmmu_check_lines(t);
-	if (!t->consumer->tlb_only)
-		return;
 	for (e = t->tlb; e < t->tlb + TMMU_TLB_SIZE; e++)
-		if (READ_ONCE(e->valid))
-			tmmu_check_translation(t, "TLB entry", e->addr,
+		if (READ_ONCE(e->valid) && !tmmu_tlb_user(t, e, &user))
+			tmmu_check_translation(t, "TLB entry", user,
 					       e->pfn, e->write);
 }
 

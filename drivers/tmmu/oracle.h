@@ -28,6 +28,7 @@ void tmmu_reports_forget(void);
 
 /* oracle.c */
 u32 tmmu_oracle_check(bool quiet);
+int tmmu_tlb_user(struct tmmu *t, const struct tmmu_tlb_entry *e, unsigned long *user);
 
 /* oracle_state.c */
 u64 tmmu_oracle_state(void);

@@ -32,8 +32,17 @@ static unsigned long tmmu_nr_frames;
 static unsigned long *tmmu_taken;	/* a bit for each frame */
 atomic_t tmmu_translations = ATOMIC_INIT(0);
 
+/* How many translations have ever been made. */
+static atomic_long_t tmmu_made = ATOMIC_LONG_INIT(0);
+
+unsigned long tmmu_record_made(void)
+{
+	return atomic_long_read(&tmmu_made);
+}
+
 void tmmu_pfn_get(unsigned long pfn)
 {
+	atomic_long_inc(&tmmu_made);
 	if (pfn < tmmu_nr_frames)
 		atomic_inc(&tmmu_frames[pfn]);
 	atomic_inc(&tmmu_translations);
