@@ -78,6 +78,7 @@ struct il_seen {
  * @loads: so far, of those that could return an old value
  * @old: those that are to, by number from 1; set while no actor moves
  * @acquire: a lock is being taken
+ * @lock_last: the last access was a lock being taken, so a barrier behind it counts
  * @poked: bytes at @addr that have an old value for one load; 0: none
  * @addr: of it
  * @was: the old value
@@ -107,6 +108,7 @@ struct il_weak {
 	unsigned int		loads;
 	DECLARE_BITMAP(old, IL_MAX_MADE);
 	bool			acquire;
+	bool			lock_last;
 	size_t			poked;
 	unsigned long		addr;
 	u64			was;

@@ -274,7 +274,7 @@ void il_weak_acquire(void)
 
 	if (unlikely(actor)) {
 		il_old_restore(&actor->weak);
-		actor->weak.acquire = true;
+		actor->weak.acquire = actor->weak.lock_last = true;
 	}
 }
 

@@ -116,6 +116,7 @@ static void il_weak_reset(struct il_weak *w)
 	w->next_ordered = false;
 	w->atomic_next = false;
 	w->atomic_last = false;
+	w->lock_last = false;
 	w->nr = 0;
 	il_old_reset(w);
 }
@@ -259,6 +260,7 @@ void il_weak_not_atomic(struct il_weak *w)
 {
 	w->atomic_next = false;
 	w->atomic_last = false;
+	w->lock_last = false;
 }
 
 /* An atomic operation, or a change of a bit. */
@@ -301,6 +303,24 @@ void il_weak_after_atomic(void)
 
 	if (unlikely(actor) && actor->weak.atomic_last)
 		il_weak_mb();
+}
+
+/* The same of a lock that was taken before it, with no access between. */
+void il_weak_after_lock(void)
+{
+	struct il_actor *actor = il_weak_actor();
+
+	if (unlikely(actor) && actor->weak.lock_last)
+		il_weak_mb();
+}
+
+/* Others may come between the store to @p and the barrier behind it. */
+void il_weak_stored(const volatile void *p)
+{
+	struct il_actor *actor = il_weak_actor();
+
+	if (unlikely(actor) && actor->weak.nr)
+		__il_point("write", "", (unsigned long)p, _RET_IP_);
 }
 
 /*

@@ -18,6 +18,8 @@ void il_weak_atomic(const volatile void *p, __SIZE_TYPE__ size);
 void il_weak_bit(void);
 void il_weak_before_atomic(void);
 void il_weak_after_atomic(void);
+void il_weak_after_lock(void);
+void il_weak_stored(const volatile void *p);
 
 #undef kcsan_mb
 #define kcsan_mb() il_weak_mb()
@@ -68,6 +70,7 @@ do {									\
 #define smp_store_mb(var, value)					\
 do {									\
 	WRITE_ONCE(var, value);						\
+	il_weak_stored(&(var));						\
 	il_weak_mb();							\
 } while (0)
 #undef smp_acquire__after_ctrl_dep
@@ -77,6 +80,6 @@ do {									\
 #undef smp_mb__after_atomic
 #define smp_mb__after_atomic() il_weak_after_atomic()
 #undef smp_mb__after_spinlock
-#define smp_mb__after_spinlock() il_weak_mb()
+#define smp_mb__after_spinlock() il_weak_after_lock()
 
 #endif
