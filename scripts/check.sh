@@ -6,7 +6,7 @@
 # Build the kernel with your work in it and judge it: first by the checks of the
 # exercise, a chosen schedule each, and if these pass by its searches, every
 # schedule of several scenarios up to a number of preemptions.  If these pass, too, by scenes
-# that were not chosen for the exercise, until 5,000 schedules are tried; DEEP=1 tries all.
+# that were not chosen for the exercise, until 10,000 schedules are tried; DEEP=1 tries all.
 # What breaks there counts unless it breaks in the kit's own kernel.  A changed function that
 # no schedule has come to was not judged, and then nothing is solved (status 2).  Print which law is
 # broken, what was expected, what was seen, and in which order things happened.  The first
@@ -232,7 +232,7 @@ if test "$failed" -eq 0 && test -s "$ex_work/my.patch"
 then
 	say ""
 	say "scenes, made of all words there are and searched one after the other:"
-	budget=5000
+	budget=10000
 	test -z "${DEEP:-}" || budget=1000000000
 	judge_said=$(clock)
 	# shellcheck disable=SC2046

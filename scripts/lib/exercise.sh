@@ -459,7 +459,18 @@ ex_points () {
 }
 
 instrument_in () {
-	grep -ohE '\b(nr_flights|nr_lost|flight_lock|mmn_flight[a-z_]*|mmn_set_[a-z_]*|mmn_busy|tmmu_report[a-z_]*|tmmu_record_[a-z_]*|tmmu_judge|il_run|il_set_[a-z_]*|il_grant)\b' "$1"
+	{
+		# what judges and holds, what reports, and what leaves code out of either
+		printf '%s\n' nr_flights nr_lost flight_lock 'mmn_flight[a-z_]*' 'mmn_set_[a-z_]*' mmn_busy \
+			'tmmu_report[a-z_]*' 'tmmu_record_[a-z_]*' tmmu_judge tmmu_all \
+			'il_run[a-z_]*' 'il_set_[a-z_]*' il_grant il_actor il_active 'il_(weak|old|past|covered)[a-z_]*'
+		printf '%s\n' suppress_printk console_loglevel ignore_loglevel 'console_(silent|verbose)' \
+			'debug_locks[a-z_]*' 'lockdep_(off|on|set_novalidate_class|recursion)' rcu_read_lock_nesting \
+			'k(a|c)san_[a-z_]*'
+		printf '%s\n' '_*no_sanitize[a-z_]*' '_*no_k[a-z]*san[a-z_]*' noinstr '_*notrace' \
+			'_*no_instrument_function_*'
+	} | paste -s -d '|' - >"$scratch/instrument.names"
+	grep -ohE "\\b($(cat "$scratch/instrument.names"))\\b" "$1"
 }
 
 # ex_instrument: names of what judges and holds tasks that the learner's files speak of more

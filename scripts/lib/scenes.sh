@@ -203,7 +203,8 @@ scenes_set () {
 # SCENE".  Most of what is wrong shows where nobody is interrupted, so each device with each
 # change of its pages comes first, without a preemption; then a few short ones with the
 # accesses of the changed files as points; then the same devices with a preemption, and the
-# pairs.  For a design the sorts of device do not matter, their number does.
+# pairs.  What begins all processes anew for each schedule takes ten times as long, so with a
+# preemption it comes last.  For a design the sorts of device do not matter, their number does.
 scenes_plan () {
 	scenes_set core |
 	if test $# -gt 1
@@ -212,17 +213,20 @@ scenes_plan () {
 	else
 		grep -v '^[^|]*+\(pin\|slots\|big\|cache\|seqcount\|two-sided\|late\|gru\|flush-at-end\)'
 	fi | scenes_word >"$scratch/core"
+	scenes_set pairs | scenes_word >"$scratch/pairs"
 	{
-		head -n 300 "$scratch/core" | sed 's/^/0 0 /'
+		head -n 700 "$scratch/core" | sed 's/^/0 0 /'
 		test $# -gt 1 ||
 		printf '0 2 %s\n' core-register-range core-two-ranges core-unregister-range
 		scenes_word <<-END | sed 's/^/2 1 /'
 			kvm anon | A store 0 | B zap 0
 			kvm anon+r | A store 0 | B protect 0
 			kvm kvm anon+r | A load 0 by 2 | B zap 0, load 0
+			kvm+pin+gather2 anon3+r | A zap 0-1 | B detach
 		END
-		sed 's/^/0 1 /' "$scratch/core"
-		scenes_set pairs | scenes_word | sed 's/^/0 1 /'
+		printf '2 3 kvm_anon:A_store_0:B_zap_0\n'
+		cat -- "$scratch/core" "$scratch/pairs" | grep -v '_exit\|_fork' | sed 's/^/0 1 /'
+		cat -- "$scratch/core" "$scratch/pairs" | grep '_exit\|_fork' | sed 's/^/0 1 /'
 	} |
 	awk -v designs="$*" -v slice="$scenes_slice" '
 	BEGIN { n = split(designs, design, " ") }
@@ -286,8 +290,8 @@ judge_plan () {
 		test -s "$judge_slice" || continue
 		rm -f -- "$scratch/judge.rows"
 		scenes_search "$judge_kernel" "$scratch/judge.rows" "$judge_slice" \
-			"design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine" \
-			$judge_through
+			"design=$judge_design" explore=1 first=1 "limit=$(judge_limit)" \
+			"fine=$judge_fine" $judge_through
 		# without a kernel, or without time, the next will have none either
 		test -s "$scratch/judge.rows" || return 0
 		awk -F '\t' -v judged_by="$judge_design $judge_fine" -v apart="$scratch/apart" '
@@ -301,6 +305,15 @@ judge_plan () {
 		judge_tell
 	done <"$scratch/slice.keys"
 	return 1
+}
+
+# judge_limit: schedules of one scene at most, so that many have their turn.
+judge_limit () {
+	case $judge_fine,$judge_bound in
+	2,3) echo 4000 ;;
+	2,*) echo 1000 ;;
+	*) echo 300 ;;
+	esac
 }
 
 # judge_put_off: what was put off with another bound is not tried with that of this slice.

@@ -99,7 +99,7 @@ char *scene_canonical(const struct scene *scene, char text[SCENE_TEXT])
 	for (i = first; i < n; i++)
 		part[i] += 3 + strspn(part[i] + 3, " ");
 	/* a signal is for an actor by its letter */
-	if (!scene_anybody(scene, VERB_signal))
+	if (!scene_anybody(scene, VERB_signal) && !scene_anybody(scene, VERB_kill_actor))
 		qsort(part + first, n - first, sizeof(*part), by_text);
 	for (i = len = 0; i < n; i++) {
 		p = part[i] + strlen(part[i]);

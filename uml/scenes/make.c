@@ -32,8 +32,7 @@ static void run_actor(unsigned int i)
 	int err;
 
 	scene_me = i;
-	if (!a->other)
-		lab->word[WORD_TID + i] = syscall(SYS_gettid);
+	lab->word[WORD_TID + i] = syscall(SYS_gettid);
 	for (n = 0; n < a->nr_ops; n++) {
 		const struct scene_op *op = &a->op[n];
 

@@ -163,7 +163,8 @@ struct scene {
 #define NEEDS_SWAP	"s"
 #define NEEDS_TO	"t"	/* may have "to" */
 #define NEEDS_SLOT	"n"	/* a number of a slot, and what it is to have */
-#define NEEDS_ACTOR	"a"
+#define NEEDS_ACTOR	"a"	/* a thread of P */
+#define NEEDS_OTHER	"o"	/* the actor is another process */
 #define TAKES_PAGE	"x"	/* does to a page what a subscriber must hear of */
 #define TAKES_RIGHT	"w"	/* takes the right to write to it, or to have it at all, for good */
 

@@ -67,6 +67,15 @@ static bool by_device_address(const struct scene_op *op)
 	return op->verb != VERB_age && op->verb != VERB_age_clear && op->verb != VERB_age_test;
 }
 
+static bool uses_device(const struct scene_actor *a)
+{
+	unsigned int n;
+
+	for (n = 0; n < a->nr_ops && !scene_needs(&a->op[n], NEEDS_DEVICE); n++)
+		;
+	return n < a->nr_ops;
+}
+
 static bool settle_op(struct scene *s, const struct scene_actor *a, const struct scene_op *op,
 		      bool before)
 {
@@ -118,8 +127,11 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 	    scene_mapping_of(s, op->page)->states & SCENE_RO && !scene_anybody(s, VERB_allow))
 		return scene_wrong(op->at, "page %u is read-only, so nothing is stored there (cure: '%s %u?' where that is meant)",
 			   op->page, name, op->page);
-	if (scene_needs(op, NEEDS_ACTOR) && s->actor[op->page].other)
-		return scene_wrong(op->at, "actor %c is no thread of P", 'A' + op->page);
+	if (scene_needs(op, NEEDS_ACTOR) && s->actor[op->page].other != scene_needs(op, NEEDS_OTHER))
+		return scene_wrong(op->at, "actor %c is %s", 'A' + op->page, scene_needs(op, NEEDS_OTHER) ?
+			   "a thread of P (cure: 'other' in front of what it does)" : "no thread of P");
+	if (scene_needs(op, NEEDS_OTHER) && (s->exits || !uses_device(&s->actor[op->page])))
+		return scene_wrong(op->at, "'%s' is for an actor that uses a device, and nobody exits", name);
 	if ((op->verb == VERB_close || op->verb == VERB_attach) && scene_anybody(s, VERB_serve))
 		return scene_wrong(op->at, "the device that is served is attached, and stays open");
 	if (op->verb == VERB_end_child && !s->forked && !scene_anybody(s, VERB_fork))

@@ -359,6 +359,13 @@ static int do_signal(const struct scene_op *op)
 	return tid ? sys(syscall(SYS_tgkill, getpid(), tid, SIGUSR1)) : -ESRCH;
 }
 
+static int do_kill_actor(const struct scene_op *op)
+{
+	pid_t pid = lab->word[WORD_TID + op->page];
+
+	return pid ? sys(kill(pid, SIGKILL)) : -ESRCH;
+}
+
 static int do_kill(const struct scene_op *op)
 {
 	(void)op;

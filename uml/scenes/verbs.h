@@ -41,6 +41,7 @@ VERB("unmap-window", unmap_window, "m", "munmap of the mapped device, or of half
 VERB("unmap-first", unmap_first, "m", "")
 VERB("unmap-second", unmap_second, "m", "")
 VERB("signal", signal, "am", "a signal to a thread of P")
+VERB("kill-actor", kill_actor, "ao", "SIGKILL for an actor that is another process")
 VERB("kill", kill, "e", "SIGKILL for the process that exits; and process_mrelease")
 VERB("reap", reap, "e", "")
 VERB("exit", exit, "", "the process whose memory devices mirror ends")

@@ -313,7 +313,7 @@ static bool actor_word(struct scene_op *op)
 	skip();
 	op->page = *here - 'A';
 	if (op->page >= IL_MAX_ACTORS)
-		return bad(here, "a signal is for an actor: write signal A");
+		return bad(here, "which actor? write its letter");
 	here++;
 	return true;
 }
