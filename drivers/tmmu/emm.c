@@ -15,6 +15,11 @@ static int tmmu_emm_start(struct mmn_subscriber *sub,
 	unsigned long had = READ_ONCE(t->stats.zapped);
 	int err;
 
+	if (t->flags & TMMU_TRYLOCK && current->mmn_no_sleep) {
+		WRITE_ONCE(t->stats.refused, t->stats.refused + 1);
+		return -EAGAIN;
+	}
+
 	if (!sub->ops->invalidate_range_begin)
 		return 0;
 	err = sub->ops->invalidate_range_begin(sub, range);
@@ -25,8 +30,8 @@ static int tmmu_emm_start(struct mmn_subscriber *sub,
 
 /*
  * The operation says neither what kind of event it is nor whether it may block.  A driver that
- * refuses where it would have to wait finds that out by itself, say by a trylock; the refusing
- * device here looks whether its caller may sleep.
+ * cannot wait finds that out by itself, say by a trylock; with TMMU_TRYLOCK that fails where
+ * the caller must not sleep.
  */
 int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
 	     enum emm_operation op, unsigned long start, unsigned long end)
@@ -40,8 +45,6 @@ int tmmu_emm(struct mmn_subscriber *sub, struct mm_struct *mm,
 	};
 	struct tmmu *t = tmmu_of(sub);
 
-	if (t->flags & TMMU_REFUSE && current->mmn_no_sleep)
-		range.flags = 0;
 	switch (op) {
 	case emm_release:
 		sub->ops->release(sub, mm);

@@ -70,7 +70,8 @@ enum tmmu_control {
 #define TMMU_SLOTS		0x200	/* device addresses go through slots, see TMMU_SLOT */
 #define TMMU_CACHE		0x400	/* it has a write-back cache */
 #define TMMU_BIG		0x800	/* one spte for a block of pages where that can be */
-#define TMMU_FLAGS		0xfff
+#define TMMU_TRYLOCK		0x1000	/* EMM: refuses a start where its caller must not sleep */
+#define TMMU_FLAGS		0x1fff
 
 #define TMMU_GATHER_MAX		4096
 

@@ -263,7 +263,7 @@ host_program () {
 	program=$1
 	shift
 	if test ! -x "$host/$program" ||
-		test -n "$(find "$uml/host" "$uml/search" "$uml/scenes" "$uml/guest" -name '*.[ch]' -newer "$host/$program")"
+		test -n "$(find "$uml/host" "$uml/search" "$uml/scenes" "$uml/guest" "$top/drivers/tmmu/tmmu_uapi.h" -name '*.[ch]' -newer "$host/$program")"
 	then
 		have cc || die "missing: a C compiler (cure: make deps)"
 		mkdir -p -- "$host" 2>/dev/null && test -w "$host" ||

@@ -12,7 +12,7 @@ struct scene_flag {
 	unsigned int	bit;
 };
 
-#define SCENE_FLAGS	12
+#define SCENE_FLAGS	13
 #define SCENE_STATES	5
 extern const struct scene_flag scene_flags[SCENE_FLAGS];
 extern const char *const scene_kinds[SCENE_KINDS];
