@@ -11,7 +11,8 @@
 # in the kernel if the exercise was started.  gdb has breakpoints at the functions that
 # matter; only actors stop at them.  Type "run".
 #
-# EX= and SCENARIO=: the scenario on the kernel with your work on the exercise.
+# EX= and SCENARIO=: the scenario on the kernel with your work on the exercise.  BUG=1: on the
+# kernel as the exercise was given, whatever your work is; the questions ask about that one.
 #
 # SCENARIO= alone: the scenario, on the design v18 and the consumer kvm unless others
 # are named, by the schedule of the scenario unless another is given:
@@ -56,6 +57,10 @@ do
 		;;
 	esac
 done
+test -n "$exercise$scenario" || {
+	ex_here
+	exercise=$here
+}
 test -n "$exercise$scenario" ||
 die "nothing is named (cure: EX=01, or SCENARIO=register-punch; scripts/boot.sh scenario list shows all)"
 need gdb
@@ -67,7 +72,11 @@ scratch
 # The kernel of the exercise: $kernel.
 debug_kernel () {
 	ex_find "$exercise"
-	if test -z "${BATCH:-}" || test -n "$scenario" || test -z "$ex_bug"
+	if test -n "${BUG:-}" && test -n "$ex_bug"
+	then
+		say "BUG=1: the kernel as it was given, not your work"
+		ex_kernel_given
+	elif test -z "${BATCH:-}" || test -n "$scenario" || test -z "$ex_bug"
 	then
 		debug_weak=$(schedule_kernel "$schedule")
 		ex_kernel "$exercise" "${debug_weak#base}"

@@ -75,6 +75,7 @@ title=$(sed -n 's/^Subject: \[PATCH\] *//p' "$patch" | head -n 1)
 	say "title=$title"
 	say "files=$(printf '%s\n' "$files" | tr '\n' ' ' | sed 's/ $//')"
 	say "points=TODO"
+	say "after=00"
 	say "minutes=TODO"
 } >"$new/meta"
 variant_args

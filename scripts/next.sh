@@ -11,29 +11,8 @@ set -u
 
 test $# -eq 0 || usage
 
-# The exercise that was worked on last and is not solved; else the first new one.
-here=
-# shellcheck disable=SC2046
-for id in $(cd -- "$work" 2>/dev/null && ls -1td -- $(ex_all) 2>/dev/null)
-do
-	case $(ex_state "$id") in
-	solved) ;;
-	*)
-		here=$id
-		break
-		;;
-	esac
-done
-if test -z "$here"
-then
-	for id in $(ex_all)
-	do
-		test "$(ex_state "$id")" != new || {
-			here=$id
-			break
-		}
-	done
-fi
+here=$(ex_open)
+test -n "$here" || here=$(ex_new)
 if test -z "$here"
 then
 	say "All exercises are solved: make status"

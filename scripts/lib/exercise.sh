@@ -54,10 +54,48 @@ ex_find () {
 	ex_suffix=
 }
 
-# ex_verb [NAME]: the exercise that a verb was given, by its only word or by EX=.
+# ex_begun: the exercises that were begun, the one that was worked on last first.
+ex_begun () (
+	# shellcheck disable=SC2046
+	cd -- "$work" 2>/dev/null && ls -1td -- $(ex_all) 2>/dev/null
+)
+
+# ex_open: the exercise that was worked on last and is not solved.
+ex_open () {
+	for open_id in $(ex_begun)
+	do
+		test "$(ex_state "$open_id")" = solved || {
+			printf '%s\n' "$open_id"
+			return
+		}
+	done
+}
+
+# ex_here: the same, or where all are solved the one that was worked on last, in $here; says so.
+ex_here () {
+	here=$(ex_open)
+	here=${here:-$(ex_begun | sed 1q)}
+	test -z "$here" || say "EX=${here%%-*}, since none was named"
+}
+
+# ex_new: the first exercise that was not begun.
+ex_new () {
+	for new_id in $(ex_all)
+	do
+		test "$(ex_state "$new_id")" != new || {
+			printf '%s\n' "$new_id"
+			return
+		}
+	done
+}
+
+# ex_verb [NAME]: the exercise that a verb was given, by its only word or by EX=; else the one
+# that is open, or was worked on last.
 ex_verb () {
 	test $# -le 1 || usage
-	ex_find "${1:-${EX:-}}"
+	here=${1:-${EX:-}}
+	test -n "$here" || ex_here
+	ex_find "$here"
 }
 
 # ex_broken: end where nothing is.

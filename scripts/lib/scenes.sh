@@ -254,7 +254,7 @@ scenes_judge () {
 	scenes_plan "$@" >"$scratch/plan"
 	: >"$scratch/apart"
 	judge_through=
-	test -z "$covered_through" || judge_through=through=1
+	test -z "${covered_through:-}" || judge_through=through=1
 	judge_plan || test -z "$judge_through" || {
 		judge_through=
 		mv -- "$scratch/apart" "$scratch/plan"
@@ -291,7 +291,7 @@ judge_plan () {
 		rm -f -- "$scratch/judge.rows"
 		scenes_search "$judge_kernel" "$scratch/judge.rows" "$judge_slice" \
 			"design=$judge_design" explore=1 first=1 "limit=$(judge_limit)" \
-			"fine=$judge_fine" $judge_through
+			"fine=$judge_fine" ${judge_through:+"$judge_through"}
 		# without a kernel, or without time, the next will have none either
 		test -s "$scratch/judge.rows" || return 0
 		awk -F '\t' -v judged_by="$judge_design $judge_fine" -v apart="$scratch/apart" '

@@ -168,6 +168,8 @@ exercise_whole () {
 	test "$(cat -- "$ex_dir"/hint[123] | sort | uniq -d | grep -c '[a-z]')" -eq 0 ||
 	whole_bad="$whole_bad (hints that differ)"
 	test -n "$(ex_meta minutes)" || whole_bad="$whole_bad minutes="
+	tr '\n' ' ' <"$ex_dir/README.md" | grep -q "${ex_bug:+after $(ex_meta after | sed 's/ / and /g')[.,]}" ||
+	whole_bad="$whole_bad ('after $(ex_meta after)' in the README, as meta has it)"
 	! grep -q TODO "$ex_dir"/* || whole_bad="$whole_bad (texts without TODO)"
 	test -z "$ex_bug" || {
 		grep -q '^## Where it comes from' "$ex_dir/README.md" ||
