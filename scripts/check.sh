@@ -116,6 +116,22 @@ show_printk () {
 	sed "s/^/        /" "$scratch/printk"
 }
 
+# show_again NAME RUNDIR: how to have this run again.  The schedule of the check says where an
+# actor stops; that of the run counts its steps, and is the same.
+show_again () {
+	words_split "$check_words"
+	again_schedule=$(sed -n 's/^# schedule //p' "$2/result" 2>/dev/null | tail -n 1)
+	again_given=$(sed -n 's/^=schedule=//p' "$scratch/words")
+	test -z "$again_schedule" || {
+		# shellcheck disable=SC2046
+		cell_take -e $(sed -n '2s/^=/scenario=/p;3,$s/^=//p' "$scratch/words" | grep -v '^schedule=')
+		say "    see it again:  make replay EX=$nr $(cell_is typed) SCHEDULE='$again_schedule'"
+	}
+	say "    step by step:  make debug EX=$nr CHECK=$1"
+	test -z "$again_given" || test -z "$again_schedule" || test "$again_given" = "$again_schedule" ||
+	say "    ($again_given names the points where an actor stops; $again_schedule counts the same steps)"
+}
+
 # ---- the checks: one schedule each ---------------------------------------------
 
 say ""
@@ -132,6 +148,7 @@ do
 		test "$failed" -ne 1 && test -z "${VERBOSE:-}" || {
 			show_run "$out/$name"
 			show_printk "$out/$name"
+			show_again "$name" "$out/$name"
 		}
 	elif test "$total" -eq 1
 	then

@@ -113,12 +113,17 @@ has_law () {
 	return 1
 }
 
-# show_laws RUNDIR: each law that broke: what it says, expected and seen.
+# show_laws RUNDIR: the law that broke first: what it says, expected and seen; of the others
+# what was seen, a line each.  VERBOSE=1: all of each.
 show_laws () {
-	broken_laws "$1" | awk -F '\t' '
+	broken_laws "$1" | awk -F '\t' -v verbose="${VERBOSE:-0}" '
 	NR == FNR { says[$1] = $2 ": " $3; next }
 	again[$1, $2, $5]++ {
 		more[$1 " of device " $2]++
+		next
+	}
+	first++ && verbose != 1 {
+		print "    then " $1 ": " $6 ($2 == "0" ? "" : ", device " $2)
 		next
 	}
 	{
