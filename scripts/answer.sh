@@ -31,5 +31,5 @@ then
 	say "$(verdict_word "$PASS"): you have seen it yourself."
 	exit "$PASS"
 fi
-say "Find out with make debug EX=$nr BUG=1, which has the kernel as it was given, and write it into $ex_at/answers"
+say "Find out with $ex_debug_given, and write it into $ex_at/answers"
 exit "$FAIL"

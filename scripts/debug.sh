@@ -11,8 +11,8 @@
 # in the kernel if the exercise was started.  gdb has breakpoints at the functions that
 # matter; only actors stop at them.  Type "run".
 #
-# EX= and SCENARIO=: the scenario on the kernel with your work on the exercise.  BUG=1: on the
-# kernel as the exercise was given, whatever your work is; the questions ask about that one.
+# EX= and SCENARIO=: the scenario on the kernel with your work on the exercise.  In both BUG=1 is
+# the kernel as the exercise was given, whatever your work is; make answer asks about that one.
 #
 # SCENARIO= alone: the scenario, on the design v18 and the consumer kvm unless others
 # are named, by the schedule of the scenario unless another is given:
@@ -22,6 +22,9 @@
 # gdb stands before the first step of the schedule.  Type "next-step".
 #
 # gdb can go backwards, by running again: see docs/gdb.md.
+#
+# Without a terminal gdb is not started: what it needs is put into build/debug, and the command
+# is said, for a front end or another script.
 #
 # BATCH=1 runs a session without a prompt, that of the exercise or the one that
 # GDB=FILE names; the exit status is 0 if all its expectations held.
@@ -64,25 +67,29 @@ test -n "$exercise$scenario" || {
 test -n "$exercise$scenario" ||
 die "nothing is named (cure: EX=01, or SCENARIO=register-punch; scripts/boot.sh scenario list shows all)"
 need gdb
-test -n "${BATCH:-}" || test -t 0 ||
-die "stdin must be a terminal (cure: BATCH=1 runs a session)"
+test -z "${BUG:-}" || test -n "$exercise" ||
+die "BUG=1 is the bug of an exercise (cure: EX=01)"
 session=
 scratch
+debug_dir=$scratch/debug
+by_hand=
+test -n "${BATCH:-}" || test -t 0 || {
+	by_hand=1
+	debug_dir=$build/debug
+}
 
 # The kernel of the exercise: $kernel.
 debug_kernel () {
 	ex_find "$exercise"
-	if test -n "${BUG:-}" && test -n "$ex_bug"
+	debug_weak=$(schedule_kernel "$schedule")
+	ex_flavoured "${debug_weak#base}"
+	test -z "${BATCH:-}" || test -n "$scenario" || BUG=1
+	if test -n "${BUG:-}"
 	then
-		say "BUG=1: the kernel as it was given, not your work"
+		test -z "$ex_bug" || say "the kernel as you got it, not your work"
 		ex_kernel_given
-	elif test -z "${BATCH:-}" || test -n "$scenario" || test -z "$ex_bug"
-	then
-		debug_weak=$(schedule_kernel "$schedule")
-		ex_kernel "$exercise" "${debug_weak#base}"
 	else
-		say "BATCH=1: the kernel with the bug, not your work"
-		ex_kernel_given
+		ex_kernel "$exercise" "${debug_weak#base}"
 	fi || die "the kernel does not compile (make check EX=$nr says why)"
 }
 
@@ -166,17 +173,27 @@ session_begin () {
 # of its own goes where the output of the lab's commands goes.
 gdb_failed () {
 	failed_gdb=$(gdb --version | sed -n '1s/.*) //p')
-	tail -n 5 "$scratch/debug/console" 2>/dev/null >&2
+	tail -n 5 "$debug_dir/console" 2>/dev/null >&2
 	die "gdb ${failed_gdb:-(unknown)} ended with status $boot_status before the session did (cure: see its messages above, perhaps an error in the session; or use another gdb: 13.1 works)"
+}
+
+# session_kernel: what the session has of its own: a kernel that is built anew under it would
+# take the places to which it goes back.
+session_kernel () {
+	rm -rf -- "$debug_dir"
+	mkdir -p -- "$debug_dir/src" 2>/dev/null &&
+	ln -- "$kernels/$kernel/linux" "$debug_dir/linux" &&
+	cp -R -- "$kernels/$kernel/src/." "$debug_dir/src/" &&
+	find "$debug_dir/src" -type f -exec touch -r "$debug_dir/linux" {} + &&
+	: >"$debug_dir/begun" || unwritable "$build"
 }
 
 # run_gdb KERNEL ARG...: instead of the supervised boot.
 run_gdb () {
-	gdb_kernel=$1
 	shift
 	# those of a gdb that does not come to run the guest
-	: >"$boot_dir/console"
-	: >"$boot_dir/result"
+	: >"$debug_dir/console"
+	: >"$debug_dir/result"
 	{
 		for gdb_topic in lab trace steps back
 		do
@@ -192,49 +209,66 @@ run_gdb () {
 			quoted "$gdb_arg"
 		done
 		printf '</dev/null >%s 2>&1 3>%s\n' \
-			"$(quoted "$boot_dir/console")" \
-			"$(quoted "$boot_dir/result")"
+			"$(quoted "$debug_dir/console")" \
+			"$(quoted "$debug_dir/result")"
 		# the objects may be of another checkout: of one that was moved, or of ccache
 		printf 'directory %s\n' "$build/lab"
 		# what was built in place of a file of the tree
-		find "$kernels/$kernel/src" -type f | while read -r gdb_file
+		find "$debug_dir/src" -type f | while read -r gdb_file
 		do
 			printf 'set substitute-path %s %s\n' \
-				"../linux${gdb_file#"$kernels/$kernel/src"}" "$gdb_file"
+				"../linux${gdb_file#"$debug_dir/src"}" "$gdb_file"
 		done
-		printf 'define lab-progress\nshell echo >>%s\nend\n' "$(quoted "$scratch/progress")"
-		printf 'define lab-breaks-away\nshell rm -f %s\npipe -d @@ save breakpoints %s @@ cat >/dev/null\nend\n' "$(quoted "$scratch/breaks")" "$scratch/breaks"
-		printf 'define lab-breaks-back\nshell : >>%s\npipe -d @@ source %s @@ cat >/dev/null\nend\n' "$(quoted "$scratch/breaks")" "$scratch/breaks"
-		printf 'define lab-ended\nshell echo >%s\nend\n' "$(quoted "$scratch/ended")"
+		printf 'define lab-progress\nshell echo >>%s\nend\n' "$(quoted "$debug_dir/progress")"
+		printf 'define lab-breaks-away\nshell rm -f %s\npipe -d @@ save breakpoints %s @@ cat >/dev/null\nend\n' "$(quoted "$debug_dir/breaks")" "$debug_dir/breaks"
+		printf 'define lab-breaks-back\nshell : >>%s\npipe -d @@ source %s @@ cat >/dev/null\nend\n' "$(quoted "$debug_dir/breaks")" "$debug_dir/breaks"
+		printf 'define lab-ended\nshell echo >%s\nend\n' "$(quoted "$debug_dir/ended")"
+		printf 'define lab-other-way\nshell test %s -nt %s && echo "The programs of the guest were built anew since this session began: quit, and begin a new one." || echo "Does the host switch address randomisation off (make doctor)?  \\"lab-begin\\" begins the run again."\nend\n' \
+			"$(quoted "$cpio")" "$(quoted "$debug_dir/begun")"
+		test -n "${BUG:-}" ||
+		printf 'define hook-run\nshell test %s -ef %s || test -f %s || { echo "The kernel was built anew since this session began (make check does that).  The session goes on with its own; for the new one quit, and make debug again."; : >%s; }\nend\n' \
+			"$(quoted "$kernels/$kernel/linux")" "$(quoted "$debug_dir/linux")" \
+			"$(quoted "$debug_dir/said")" "$(quoted "$debug_dir/said")"
 		say 'define lab-verdict'
 		# shellcheck disable=SC2016
 		printf 'shell sed -n -e "s/^# \\(law\\|error\\|damage\\) /    &/p" -e "/^ok\\|^not ok/s/^/    /p" %s\n' \
-			"$(quoted "$boot_dir/result")"
+			"$(quoted "$debug_dir/result")"
 		say 'end'
-		test -z "$exercise" ||
-		for gdb_point in $(ex_meta points)
+		gdb_points=
+		test -z "$exercise" || gdb_points=$(ex_meta points)
+		for gdb_point in $gdb_points
 		do
 			printf 'break %s if !il_run || ((struct task_struct *)cpu_tasks[0].task)->il_actor\n' \
 				"$gdb_point"
 		done
-		session_begin
-	} >"$scratch/gdb"
+		if test -z "$by_hand"
+		then
+			session_begin
+		elif test -n "$scenario" || test -z "$gdb_points"
+		then
+			say 'tbreak *il_grant'
+		fi
+	} >"$debug_dir/gdb"
+	test -z "$by_hand" || {
+		rmdir -- "$uml_tmp"
+		return 0
+	}
 	SHELL=/bin/sh
 	export SHELL
 	# gdb allows itself a core file, and leaves one when its terminal goes
 	# shellcheck disable=SC3045
 	ulimit -c 0
-	: >"$scratch/progress"
+	: >"$debug_dir/progress"
 	if test -n "${BATCH:-}"
 	then
 		# what grows there is progress, where stdout is no file, too
 		supervised -p -q 120 -d "$uml_tmp" gdb -q -nx -batch \
-			-x "$scratch/gdb" -x "$session" \
-			"$gdb_kernel" 3>>"$scratch/progress" 9>&-
+			-x "$debug_dir/gdb" -x "$session" \
+			"$debug_dir/linux" 3>>"$debug_dir/progress" 9>&-
 	else
 		trap '' INT
 		supervised -i -k -p -d "$uml_tmp" gdb -q -nx \
-			-x "$scratch/gdb" "$gdb_kernel" 9>&-
+			-x "$debug_dir/gdb" "$debug_dir/linux" 9>&-
 	fi
 }
 
@@ -247,14 +281,21 @@ fi
 session=${GDB:-$session}
 test -z "${BATCH:-}" || test -f "$session" ||
 die "BATCH=1 needs a session: ${session:-GDB=FILE}"
+session_kernel
 unlock
 guest_build
 test -z "$scenario" || first_pass
 test -n "${BATCH:-}" ||
-say "The guest's console: $scratch/debug/console, its results: $scratch/debug/result"
+say "The guest's console: $debug_dir/console, its results: $debug_dir/result"
 say ""
 boot_runner=run_gdb
-run_words "$kernels/$kernel/linux" "$scratch/debug" "$words"
+run_words "$debug_dir/linux" "$debug_dir" "$words"
+test -z "$by_hand" || {
+	say "stdin is no terminal, so gdb is not started.  The same gdb by hand, or under a front end:"
+	say "    SHELL=/bin/sh gdb -q -nx -x $debug_dir/gdb $debug_dir/linux"
+	say "then \"run\"; docs/gdb.md has more.  (BATCH=1 runs a session.)"
+	exit "$PASS"
+}
 if test -z "${BATCH:-}"
 then
 	test "$boot_status" -eq 0 || gdb_failed
@@ -262,7 +303,7 @@ then
 fi
 case $boot_status in
 "$PASS" | "$FAIL")
-	test -f "$scratch/ended" || gdb_failed
+	test -f "$debug_dir/ended" || gdb_failed
 	exit "$boot_status"
 	;;
 124)

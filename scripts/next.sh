@@ -50,4 +50,4 @@ else
 	say "      and make check EX=$nr"
 fi
 say "Stuck: make hint EX=$nr, make debug EX=$nr"
-! questions_open answers || say "Questions to solve in gdb: $ex_at/answers, then make answer EX=$nr"
+! questions_open answers || say "Questions to solve in gdb: $ex_at/answers, with $ex_debug_given, then make answer EX=$nr"

@@ -20,6 +20,5 @@ delete
 go-law
 why $law_addr
 last-spte 0x50000000
-lab-current
-lab-expect $lab_current->il_actor->letter=='A' "A has made the entry"
+lab-expect $last_letter=='A' "A has made the entry"
 lab-end

@@ -29,8 +29,8 @@ questions_give () {
 			say '# them.  Nothing is scored.'
 			;;
 		*)
-			say '# You can only solve these in gdb.  Find out with make debug, write it behind each "=",'
-			say "# then: make answer EX=$nr"
+			say "# You can only solve these in gdb.  Find out with $ex_debug_given,"
+			say "# write it behind each \"=\", then: make answer EX=$nr"
 			;;
 		esac
 		questions "$1" | awk -F '|' -v kind="$1" '{

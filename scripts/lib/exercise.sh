@@ -50,6 +50,7 @@ ex_find () {
 	ex_at=$(shown "$ex_work")
 	ex_bug=$ex_dir/bug.patch
 	test -f "$ex_bug" || ex_bug=
+	ex_debug_given="make debug EX=$nr${ex_bug:+ BUG=1}"
 	ex_flavour=$(ex_meta flavour)
 	ex_suffix=
 }
@@ -388,15 +389,20 @@ ex_lock () {
 	take_lock 6 "$results/.$ex.lock" "another make works on exercise $ex"
 }
 
+# ex_flavoured WEAK: "weak" makes the kernels of $ex such that stores can be late; empty leaves it.
+ex_flavoured () {
+	test "${1:-$ex_flavour}" = "$ex_flavour" || {
+		ex_flavour=$1
+		ex_suffix=-$1
+	}
+}
+
 # ex_kernel NAME [weak]: build the kernel with the learner's work on this exercise, or, when it
 # was not started, with its bug; $kernel is its name.  Returns 1 when it does not
 # compile.  With "weak" it is one whose stores can be late.
 ex_kernel () {
 	ex_find "$1"
-	test "${2:-$ex_flavour}" = "$ex_flavour" || {
-		ex_flavour=$2
-		ex_suffix=-$2
-	}
+	ex_flavoured "${2:-}"
 	if test -z "$ex_bug" || test ! -d "$ex_work"
 	then
 		ex_kernel_given

@@ -23,6 +23,10 @@ end
 define lab-breaks-back
 end
 
+# debug.sh replaces it: what may be the reason, and what to do.
+define lab-other-way
+end
+
 # debug.sh replaces it: a sign of life for those who wait for gdb.
 define lab-progress
 end
@@ -40,6 +44,38 @@ define lab-locate
     set $lab_pos_sp = (unsigned long)$sp
     set $lab_pos_events = il_run ? (int)il_run->nr_events : -1
     set $lab_pos_hit = $lab_hit_n && $lab_pos_pc == $lab_hit_pc && $lab_pos_sp == $lab_hit_sp
+  end
+end
+
+# lab-keep: where we stand is where lab-return goes, whatever goes back in between.
+define lab-keep
+  set $kept_word = $lab_hit_word
+  set $kept_size = $lab_hit_size
+  set $kept_n = $lab_hit_n
+  set $kept_pc = $lab_hit_pc
+  set $kept_sp = $lab_hit_sp
+end
+
+# lab-return: after lab-keep and lab-locate.
+define lab-return
+  set $lab_hit_word = $kept_word
+  set $lab_hit_size = $kept_size
+  set $lab_hit_n = $kept_n
+  set $lab_hit_pc = $kept_pc
+  set $lab_hit_sp = $kept_sp
+  lab-run-begin
+  lab-run-here
+  lab-breaks-back
+end
+
+# From the begin of the run to where lab-locate was.
+define lab-run-here
+  if $lab_pos_hit
+    set $lab_pos_hits = 0
+    lab-watch $lab_hit_word $lab_hit_size ($lab_pos_hits=$lab_pos_hits+1)==$lab_hit_n
+    lab-run-continue
+  else
+    lab-run-on *$lab_pos_pc $sp==$lab_pos_sp&&(il_run?(int)il_run->nr_events:-1)==$lab_pos_events 1
   end
 end
 
@@ -73,7 +109,8 @@ define lab-run-continue
     set $lab_seen = il_run ? il_run->nr_events : 0
     lab-count
   else
-    printf "The run has gone another way than before, and is over: its kernel or its files have changed.  \"lab-begin\" begins it again.\n"
+    printf "The run has gone another way than before, and is over.\n"
+    lab-other-way
   end
 end
 
@@ -125,16 +162,26 @@ end
 # $lab_word, of $lab_size bytes, changed on the way.
 define lab-count-changes
   set $lab_hits = 0
-  set $lab_pos_hits = 0
   lab-run-begin
   lab-watch $lab_word $lab_size ($lab_hits=$lab_hits+1)<0
-  if $lab_pos_hit
-    lab-watch $lab_hit_word $lab_hit_size ($lab_pos_hits=$lab_pos_hits+1)==$lab_hit_n
-    lab-run-continue
-  else
-    lab-run-on *$lab_pos_pc $sp==$lab_pos_sp&&(il_run?(int)il_run->nr_events:-1)==$lab_pos_events 1
-  end
+  lab-run-here
   lab-breaks-back
+end
+
+# lab-look-back: where $lab_word, of $lab_size bytes, got its value, and back to here: in
+# $last_step, by the actor $last_letter.
+define lab-look-back
+  lab-keep
+  lab-go-back
+  if $lab_ok
+    set $last_step = $lab_steps
+    lab-current
+    set $last_letter = $lab_current->il_actor ? $lab_current->il_actor->letter : 0
+    lab-return
+  end
+  if $lab_ok
+    printf "(you stand where you stood, in step %d; who-wrote *(u%d*)0x%lx goes there)\n", $lab_steps, 8*$lab_size, $lab_word
+  end
 end
 
 # lab-go-back: to the instruction that gave $lab_word, of $lab_size bytes, its value.
@@ -174,7 +221,6 @@ define lab-go-back
     set $lab_hit_sp = (unsigned long)$sp
     printf "written: 0x%lx, before 0x%lx\n", $lab_value, $lab_old
     lab-say-here
-    printf "(you stand there now; go-step N and go-law go on from it)\n"
   end
 end
 
@@ -212,6 +258,9 @@ define who-wrote
   lab-take-word $arg0
   if $lab_ok
     lab-go-back
+    if $lab_ok
+      printf "(you stand there now; go-step N and go-law go on from it)\n"
+    end
   end
 end
 document who-wrote
@@ -243,21 +292,35 @@ end
 
 define last-spte
   set $lab_want = (unsigned long)($arg0)
+  set $lab_wanted = $law_device
+  if $argc == 2
+    set $lab_wanted = $arg1
+  end
   set $lab_off = (unsigned long)&((struct tmmu *)0)->node
   set $lab_n = tmmu_all.next
   set $lab_found = (struct tmmu *)0
+  set $lab_other = (struct tmmu *)0
   while $_thread != 0 && $lab_n != &tmmu_all
     set $lab_m = (struct tmmu *)((unsigned long)$lab_n - $lab_off)
     lab-spte-of $lab_m $lab_want
     lab-tlb-of $lab_m $lab_want
-    if ($lab_spte || $lab_entry) && (!$lab_found || $lab_m->id == $law_device)
-      set $lab_found = $lab_m
+    if $lab_spte || $lab_entry
+      if !$lab_found || $lab_m->id == $lab_wanted
+        set $lab_other = $lab_found
+        set $lab_found = $lab_m
+      else
+        set $lab_other = $lab_m
+      end
     end
     set $lab_n = $lab_n->next
   end
-  if !$lab_found
+  set $lab_ok = $lab_found && ($argc == 1 || $lab_found->id == $lab_wanted)
+  if !$lab_ok
     printf "No device has an entry for 0x%lx now; \"why\" shows when there was one.\n", $lab_want
   else
+    if $lab_other
+      printf "(device %u has an entry, too: last-spte 0x%lx %u)\n", $lab_other->id, $lab_want, $lab_other->id
+    end
     lab-spte-of $lab_found $lab_want
     if $lab_spte
       printf "spte of 0x%lx in device %u: pfn 0x%lx\n", $lab_want, $lab_found->id, $lab_spte->pfn
@@ -269,12 +332,12 @@ define last-spte
       set $lab_word = (unsigned long)&$lab_entry->valid
       set $lab_size = 1
     end
-    lab-go-back
+    lab-look-back
   end
 end
 document last-spte
-last-spte ADDR: go back to the code that made the entry that a device has for an
-address: the spte, or without one the TLB entry.
+last-spte ADDR [DEVICE]: the code that made the entry that a device has for an
+address: the spte, or without one the TLB entry.  You stay where you are.
 end
 
 define last-pte
@@ -289,17 +352,18 @@ define last-pte
     else
       set $lab_word = (unsigned long)$lab_ptep
       set $lab_size = 8
-      lab-go-back
+      lab-look-back
     end
   end
 end
 document last-pte
-last-pte ADDR: go back to the last write of the pte of an address.
+last-pte ADDR: the last write of the pte of an address.  You stay where you are.
 end
 
 # ---- to an earlier moment ----------------------------------------------------
 
 define last-begin
+  lab-keep
   lab-locate
   set $lab_want = (unsigned long)($arg0)
   set $lab_index = -1
@@ -317,20 +381,33 @@ define last-begin
     set $lab_ok = 0
   end
   if $lab_ok
+    set $lab_mm = (unsigned long)$law_mm
+    if !$lab_mm && tmmu_all.next != &tmmu_all
+      set $lab_mm = (unsigned long)((struct tmmu *)((unsigned long)tmmu_all.next - (unsigned long)&((struct tmmu *)0)->node))->mm
+    end
     lab-run-to *il_trace il_run&&(int)il_run->nr_events==$lab_index 1
   end
   if $lab_ok
     lab-current
-    printf "step %d, %c (%s) leaves %s%s [0x%lx, 0x%lx)\n", $lab_steps + 1, $lab_current->il_actor->letter, $lab_current->comm, (char *)$rcx, (char *)$r8, $r9, *(u64 *)($rsp + 8)
+    set $last_step = $lab_steps + 1
+    set $last_letter = $lab_current->il_actor->letter
+    printf "step %d, %c (%s) leaves %s%s [0x%lx, 0x%lx)\n", $last_step, $last_letter, $lab_current->comm, (char *)$rcx, (char *)$r8, $r9, *(u64 *)($rsp + 8)
     bt -frame-arguments none 6
-    if $law_mm
-      lab-subscribers $law_mm
+    set $last_subscribers = 0
+    if $lab_mm
+      lab-subscribers $lab_mm
+      lab-count-subscribers $lab_mm
+      set $last_subscribers = $lab_count
     end
+    lab-return
+  end
+  if $lab_ok
+    printf "(you stand where you stood, in step %d; go-step %d goes there)\n", $lab_steps, $last_step
   end
 end
 document last-begin
-last-begin ADDR: go back to the last begin of a range that
-has the address.  Again: to the begin before.
+last-begin ADDR: the last begin of a range that has the address, and the subscribers
+at that time.  You stay where you are.
 end
 
 # lab-to-step N: run again, to where step N begins.

@@ -28,7 +28,7 @@ set follow-fork-mode parent
 
 define lab-help
   printf "next-step              go on to the next step of the schedule\n"
-  printf "go-law                 on to the next broken law, or breakpoint\n"
+  printf "go-law                 on to the next broken law, past breakpoints\n"
   printf "actors                 where each actor is held, or for which lock it waits\n"
   printf "why ADDR               all that has happened to an address, and what is there now\n"
   printf "lab-begin              begin the run again, stop before its first step\n"
@@ -45,9 +45,9 @@ define lab-help
   printf "lab-now ADDR           what devices and page table have for an address now\n"
   printf "lab-subscribers MM     the subscribers of an address space, and its ranges under way\n"
   printf "Backwards, by running again:\n"
-  printf "last-spte ADDR         to the code that made the entry that a device has\n"
-  printf "last-pte ADDR          to the last write of the pte\n"
-  printf "last-begin ADDR        to the last begin of a range with the address\n"
+  printf "last-spte ADDR [DEV]   the code that made the entry that a device has; you stay here\n"
+  printf "last-pte ADDR          the last write of the pte; you stay here\n"
+  printf "last-begin ADDR        the last begin of a range with the address; you stay here\n"
   printf "who-wrote VARIABLE     to the last write of a variable\n"
   printf "back-step              to where the step began, then the one before\n"
   printf "go-step N              to step N, past or to come\n"

@@ -7,7 +7,7 @@
 
 set $lab_seen = 0U
 set $law_no = 0U
-set $law_addr = 0UL
+set $law_addr = (void *)0
 set $law_device = 0
 set $law_step = 0
 set $law_mm = 0
@@ -153,13 +153,13 @@ define lab-say-law
   lab-count
   set $lab_r = &tmmu_reports[tmmu_reports_made - 1]
   set $law_no = $lab_r->law
-  set $law_addr = (unsigned long)$lab_r->addr
+  set $law_addr = (void *)$lab_r->addr
   set $law_device = $lab_r->tmmu
   set $law_step = $lab_steps
   lab-mm-of $law_device
   printf "\n*** law L%u is broken", $law_no
   if $law_addr
-    printf " at 0x%lx", $law_addr
+    printf " at 0x%lx", (unsigned long)$law_addr
   end
   printf ", device %u, in step %d", $law_device, $law_step
   set $lab_i = (int)il_run->nr_events - 1
@@ -201,12 +201,14 @@ define lab-say-stop
     printf "The run is over.\n"
     lab-verdict
   end
-  if $lab_at == 1
+  if $lab_at != 0 && il_run
     if $lab_seen > il_run->nr_events
       set $lab_seen = 0U
     end
     lab-events $lab_seen
     set $lab_seen = il_run->nr_events
+  end
+  if $lab_at == 1
     lab-say-step
   end
   if $lab_at == 2
@@ -270,6 +272,7 @@ define next-step
   if $_thread == 0
     printf "There is no run; \"lab-begin\" begins one.\n"
   else
+    set $lab_seen = il_run ? il_run->nr_events : 0U
     lab-until *il_grant 1 1
     lab-say-stop
   end
@@ -303,6 +306,8 @@ define go-law
   if $_thread == 0
     printf "There is no run; \"lab-begin\" begins one.\n"
   else
+    lab-breaks-away
+    pipe -d @@ delete @@ cat >/dev/null
     set $lab_same = 1
     while $lab_same
       lab-until *__il_note ((char*)$rdi)[0]=='l'&&((char*)$rdi)[1]=='a'&&((char*)$rdi)[2]=='w' 1
@@ -311,9 +316,11 @@ define go-law
       if $lab_at == 2
         lab-count
         set $lab_r = &tmmu_reports[tmmu_reports_made - 1]
-        set $lab_same = $lab_r->law == $law_no && (unsigned long)$lab_r->addr == $law_addr && $lab_r->tmmu == $law_device && $lab_steps == $law_step
+        set $lab_same = $lab_r->law == $law_no && (unsigned long)$lab_r->addr == (unsigned long)$law_addr && $lab_r->tmmu == $law_device && $lab_steps == $law_step
       end
     end
+    lab-breaks-back
+    set $lab_seen = $lab_at && il_run ? il_run->nr_events : 0U
     lab-say-stop
     if $lab_at == 2 && $law_addr
       printf "Next: why $law_addr, actors, bt; go-law for the next law\n"
@@ -329,7 +336,7 @@ define go-law
   end
 end
 document go-law
-go-law: go on to the next broken law, or to a breakpoint.  Prints which law, where, in which
+go-law: go on to the next broken law, past your breakpoints.  Prints which law, where, in which
 step; the same law of the same device in the same step is printed once.
 $law_addr is the address, $law_device the device.
 end
@@ -360,7 +367,7 @@ define lab-welcome
     printf "\nNothing of the schedule has run yet.  Go on with\n"
     printf "    next-step     one step of the schedule\n"
     printf "    go-step N     to step N\n"
-    printf "    go-law        to the next broken law, or breakpoint\n"
+    printf "    go-law        to the next broken law, past breakpoints\n"
     printf "    why ADDR      what has happened to an address\n"
     printf "    actors        where each actor is held, or for what it waits\n"
     printf "    lab-help      everything\n"

@@ -141,7 +141,7 @@ define lab-say-word
     end
     printf "\""
   else
-    printf "%lx", $lab_v
+    printf "0x%lx", $lab_v
   end
 end
 
@@ -157,10 +157,10 @@ define lab-say-order
     printf ", number %lu, not seen by the others yet", $lab_b
   end
   if $lab_what == -2
-    printf " is seen by all: %lx", $lab_b
+    printf " is seen by all: 0x%lx", $lab_b
   end
   if $lab_what == -3
-    printf " returns the old value %lx", $lab_b
+    printf " returns the old value 0x%lx", $lab_b
   end
 end
 
@@ -198,27 +198,27 @@ define lab-words
     printf "  device %lu says young: %lu", $lab_a, $lab_b
   else
   if $lab_what == 6
-    printf "  spte %lx set, pfn %lx", $lab_a, $lab_b
+    printf "  spte 0x%lx set, pfn 0x%lx", $lab_a, $lab_b
   else
   if $lab_what == 7
-    printf "  spte %lx zapped, pfn %lx", $lab_a, $lab_b
+    printf "  spte 0x%lx zapped, pfn 0x%lx", $lab_a, $lab_b
   else
   if $lab_what == 8
     printf "  TLB of device %lu flushed", $lab_a
   else
   if $lab_what == 9
-    printf "  device loads %lx: ", $lab_a
+    printf "  device loads 0x%lx: ", $lab_a
     lab-say-word $lab_b
   else
   if $lab_what == 10
-    printf "  device stores %lx: ", $lab_a
+    printf "  device stores 0x%lx: ", $lab_a
     lab-say-word $lab_b
   else
   if $lab_what == 11
     printf "*** law %s broken, device %lu", $arg0->prefix + 4, $lab_b
   else
   if $lab_what >= 12
-    printf "%s%s [%lx, %lx)", $arg0->prefix, $arg0->name, $lab_a, $lab_b
+    printf "%s%s [0x%lx, 0x%lx)", $arg0->prefix, $arg0->name, $lab_a, $lab_b
   else
   if $lab_what < 0
     lab-say-order
@@ -247,10 +247,11 @@ define lab-words
     end
     printf "%s%s", $arg0->prefix, $arg0->name
     if $lab_a >= 4096
-      printf " %lx", $lab_a
+      printf " "
+      output/a $lab_a
     else
       if $lab_a && $lab_b >= 4096
-        printf " %lx (device %lu)", $lab_b, $lab_a
+        printf " 0x%lx (device %lu)", $lab_b, $lab_a
       end
       if $lab_a && $lab_b < 4096
         printf " (device %lu)", $lab_a
@@ -265,14 +266,29 @@ document lab-words
 lab-words EVENT: a struct il_event in words, as the diagrams have them.
 end
 
+# Is $lab_ev the law that go-law has told of, or the same once more?  $lab_told.
+define lab-told-law
+  set $lab_s = $lab_ev->prefix + 5
+  set $lab_j = $lab_s[0] - 48
+  if $lab_s[1]
+    set $lab_j = 10 * $lab_j + $lab_s[1] - 48
+  end
+  set $lab_told = $law_step && $law_step == $lab_steps && $lab_j == $law_no && $lab_ev->b == $law_device
+end
+
 # lab-events FROM: what actors did since, without the points that they left, and
 # the laws that broke.
 define lab-events
+  lab-count
   set $lab_i = $arg0
   while il_run && $lab_i < il_run->nr_events
     set $lab_ev = &il_run->event[$lab_i]
     lab-what $lab_ev
-    if $lab_ev->kind != 'p' && ($lab_ev->letter != '-' || $lab_what == 11)
+    set $lab_told = 0
+    if $lab_what == 11
+      lab-told-law
+    end
+    if !$lab_told && $lab_ev->kind != 'p' && ($lab_ev->letter != '-' || $lab_what == 11)
       printf "         %c  ", il_run->event[$lab_i].letter
       lab-words (&il_run->event[$lab_i])
       printf "\n"
@@ -319,14 +335,14 @@ end
 define lab-say-pte
   lab-pte-of $arg0 $arg1
   if $lab_pte & 0x11
-    printf "pte        pfn %lx", $lab_pte >> 12
+    printf "pte        pfn 0x%lx", $lab_pte >> 12
     lab-say-rights $lab_pte&0x20 $lab_pte&0x80
     if !($lab_pte & 0x40)
       printf " (no access)"
     end
   else
     if $lab_pte & ~6UL
-      printf "pte        not present: %lx", $lab_pte
+      printf "pte        not present: 0x%lx", $lab_pte
     else
       printf "pte        none"
     end
@@ -386,14 +402,14 @@ define lab-now
     lab-spte-of $lab_m $arg0
     printf "device %-3u ", $lab_m->id
     if $lab_spte
-      printf "spte pfn %lx", $lab_spte->pfn
+      printf "spte pfn 0x%lx", $lab_spte->pfn
       lab-say-rights $lab_spte->write $lab_spte->young
     else
       printf "no spte"
     end
     lab-tlb-of $lab_m $arg0
     if $lab_entry
-      printf ", TLB pfn %lx", $lab_entry->pfn
+      printf ", TLB pfn 0x%lx", $lab_entry->pfn
       lab-say-rights $lab_entry->write 0
     end
     printf ";  begins heard %lu, ends %lu\n", $lab_m->sub.begins, $lab_m->sub.ends
@@ -482,7 +498,7 @@ define why-page
         set $lab_i = 0
         while $lab_i < 8
           if $lab_open[$lab_i]
-            if $lab_heard[$lab_i] >> $lab_device[$lab_l] & 1
+            if $lab_heard[$lab_i] >> ($lab_device[$lab_l] & 31) & 1
               printf "   <-- between begin and end of %c", 'A' + $lab_i
             else
               set $lab_unheard = $lab_unheard + 1

@@ -89,3 +89,57 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 	[ "$status" -eq 2 ]
 	[[ ${lines[-1]} == *'no progress'* ]]
 }
+
+@test "without a terminal the same gdb is made ready, and how to start it is said" {
+	hollow
+	gdb_does 'exit 9'
+	run scripts/debug.sh SCENARIO=register-punch </dev/null
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"gdb -q -nx -x $PWD/build/debug/gdb $PWD/build/debug/linux"* ]]
+	[ build/debug/linux -ef build/kernel/base/linux ]
+	grep -q '^set args .*scenario register-punch' build/debug/gdb
+	grep -q '^tbreak \*il_grant' build/debug/gdb
+	refute grep -q '^lab-begin' build/debug/gdb
+}
+
+@test "a kernel that is built anew under a session leaves it its own, and is told once" {
+	hollow
+	rebuilt='eval "$(sed -n "/^define hook-run/{n;s/^shell //p;}" "$5")"'
+	gdb_does "$rebuilt" 'cp build/kernel/base/linux new; mv new build/kernel/base/linux' \
+		"$rebuilt" "$rebuilt" 'test -x "$8" || exit 1' "$ended" 'exit 0'
+	debug
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'was built anew' <<<"$output")" -eq 1 ]
+}
+
+@test "BUG=1 is the kernel as it was given, whatever the work is" {
+	tiny_exercise
+	hollow
+	cat >>scripts/lib/exercise.sh <<-'EOF'
+	ex_access () { :; }
+	tree_prepare () { :; }
+	kernel_build () {
+		mkdir -p "$kernels/$1/src"
+		cp "$kernels/base/linux" "$kernels/$1/linux"
+		echo "$1 $*" >>"$kernels/built"
+	}
+	EOF
+	scripts/start.sh 07
+	echo "points=it" >>exercises/07-sample/meta
+	run scripts/debug.sh EX=07 BUG=1 </dev/null
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$(cat build/kernel/built)" == "07-sample-bug "* ]]
+	[[ "$(cat build/kernel/built)" != *--overlay* ]]
+	run scripts/debug.sh EX=07 </dev/null
+	[[ "$(tail -n 1 build/kernel/built)" == "07-sample "*--overlay* ]]
+	run scripts/debug.sh BUG=1 SCENARIO=register-punch </dev/null
+	[ "$status" -eq 2 ]
+	run scripts/answer.sh 07
+	[[ "$output" == *"no questions"* ]]
+	echo 'who | Who did it?' >exercises/07-sample/answers
+	run scripts/answer.sh 07
+	[[ "${lines[-1]}" == *"make debug EX=07 BUG=1"* ]]
+}

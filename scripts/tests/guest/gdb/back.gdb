@@ -12,11 +12,22 @@ set $lab_law_steps = $lab_steps
 break tmmu_release
 
 last-spte $law_addr
-lab-current
-lab-expect $lab_ok "somebody has made the spte"
-lab-expect $lab_current->il_actor->letter=='A' "actor A has made it"
-lab-expect $lab_steps==18 "in step 18, fault.install"
+lab-expect $lab_ok "the spte was made by an actor"
+lab-expect $last_letter=='A' "actor A has made it"
+lab-expect $last_step==18 "in step 18, fault.install"
 lab-expect ($lab_old&3)==2 "before, there was none"
+lab-expect $pc==__il_note&&$lab_steps==$lab_law_steps "and the session stands at the law, as before"
+last-begin $law_addr
+lab-expect $last_letter=='B' "the last begin for the page is B's"
+lab-expect $last_step==2 "in step 2"
+lab-expect $last_subscribers==1 "device 2 was not there to hear it"
+lab-expect $pc==__il_note&&$lab_steps==$lab_law_steps "and the session stands at the law, as before"
+
+who-wrote *(u64*)$lab_word
+lab-expect $lab_ok&&$lab_steps==18 "who-wrote goes to where the spte was made"
+set $lab_there = $pc
+last-begin $law_addr
+lab-expect $lab_ok&&$lab_steps==18&&$pc==$lab_there "where last-begin leaves it"
 lab-expect debug_locks==1 "with lockdep on"
 
 who-wrote tmmu_all.prev
@@ -26,13 +37,9 @@ lab-expect $lab_ok&&$lab_steps==0 "and device 1 in setup"
 
 go-step 20
 lab-expect $pc==il_grant&&$lab_steps==19 "forward again, for real"
+go-step 2
 last-begin $law_addr
-lab-current
-lab-expect $lab_current->il_actor->letter=='B' "the last begin for the page is B's"
-lab-expect $lab_steps+1==2 "in step 2"
-lab-expect tmmu_all.next==tmmu_all.prev "device 2 was not there to hear it"
-last-begin $law_addr
-lab-expect !$lab_ok "there is no earlier begin"
+lab-expect !$lab_ok "before step 2 there is no begin"
 
 back-step
 lab-expect $pc==il_grant&&$lab_steps==0 "back to where the step began"

@@ -4,9 +4,11 @@
 #
 # run: SCENARIO=register-punch DESIGN=v10 SCHEDULE='B@zap.begin.done A* B*'
 
+break v10_subscribe
 go-law
 lab-expect $law_no==4 "L4 breaks first"
 lab-expect $law_step==23 "in step 23"
+lab-expect $lab_seen==il_run->nr_events "and next-step will not tell again what was before"
 lab-expect $law_device==2 "for device 2"
 lab-expect $law_addr==0 "which has no address"
 set $lab_shown = -1
