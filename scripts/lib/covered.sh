@@ -125,14 +125,14 @@ covered_begin () {
 	covered_change "$2" "$3" >"$scratch/changed"
 	covered_through=$scratch/through
 	awk '
-	NR == FNR { if ($1 == "function") changed[$3 " " $2]; next }
+	known { if ($1 == "function") changed[$3 " " $2]; next }
 	{
 		for (i = 3; i < NF; i += 3)
 			if (($i " " $(i + 1)) in changed) {
 				print $1, $2
 				break
 			}
-	}' "$scratch/changed" "$covered_list" >"$covered_through"
+	}' known=1 "$scratch/changed" known= "$covered_list" >"$covered_through"
 	test -s "$covered_through" || covered_through=
 }
 
@@ -159,24 +159,24 @@ covered_missed () {
 		while ((getline line <changed) > 0)
 			kind[line] = 1
 	}
-	NR == FNR { ran[++n] = $1; next }
+	known { ran[++n] = $1; next }
+	function note(what, hit) {
+		if (what in kind)
+			came[what] = came[what] || hit
+	}
 	{
 		# neither list is long
 		hit = 0
 		for (i = 1; i <= n && !hit; i++)
 			hit = ran[i] > $1 && ran[i] <= $2
 		for (i = 3; i < NF; i += 3) {
-			f = "function " $(i + 1) " " $i
-			l = "line " $(i + 1) " " $(i + 2)
-			if (f in kind)
-				state[f] = state[f] > hit ? state[f] : hit + 1
-			if (l in kind)
-				state[l] = state[l] > hit ? state[l] : hit + 1
+			note("function " $(i + 1) " " $i, hit)
+			note("line " $(i + 1) " " $(i + 2), hit)
 		}
 	}
 	END {
-		for (what in state)
-			if (state[what] == 1)
+		for (what in came)
+			if (!came[what])
 				print what
-	}' - "$covered_list" | sort -k 1,2 -k 3n
+	}' known=1 - known= "$covered_list" | sort -k 1,2 -k 3n
 }

@@ -199,32 +199,33 @@ scenes_set () {
 
 # ---- what a change is judged by ------------------------------------------------------
 
-# scenes_plan DESIGN...: the scenes for a change of the kit, best first: "DESIGN FINE BOUND
-# SCENE".  Most of what is wrong shows where nobody is interrupted, so each device with each
-# change of its pages comes first, without a preemption; then a few short ones with the
-# accesses of the changed files as points; then the same devices with a preemption, and the
-# pairs.  What begins all processes anew for each schedule takes ten times as long, so with a
-# preemption it comes last.  For a design the sorts of device do not matter, their number does.
-scenes_plan () {
-	scenes_set core |
+# scenes_of_design DESIGN...: of the lines on stdin, as words, those that are for them.
+scenes_of_design () {
 	if test $# -gt 1
 	then
-		cat
+		scenes_word
 	else
-		grep -v '^[^|]*+\(pin\|slots\|big\|cache\|seqcount\|two-sided\|late\|gru\|flush-at-end\)'
-	fi | scenes_word >"$scratch/core"
+		grep -v '^[^|]*+\(pin\|slots\|big\|cache\|seqcount\|two-sided\|late\|gru\|flush-at-end\)' | scenes_word
+	fi
+}
+
+# scenes_plan DESIGN...: the scenes for a change of the kit, best first: "DESIGN FINE BOUND
+# SCENE".  Most of what is wrong shows where nobody is interrupted, so each device with each
+# change of its pages comes first, without a preemption; then each part of the driver against
+# what disturbs it most, a few of these with the accesses of the changed files as points; then
+# the same devices with a preemption, and the pairs.  What begins all processes anew for each schedule takes ten times as long, so with a
+# preemption it comes last.  For a design the sorts of device do not matter, their number does.
+scenes_plan () {
+	scenes_set core | scenes_of_design "$@" >"$scratch/core"
+	scenes_set first | scenes_of_design "$@" >"$scratch/first"
 	scenes_set pairs | scenes_word >"$scratch/pairs"
 	{
 		head -n 700 "$scratch/core" | sed 's/^/0 0 /'
 		test $# -gt 1 ||
 		printf '0 2 %s\n' core-register-range core-two-ranges core-unregister-range
-		scenes_word <<-END | sed 's/^/2 1 /'
-			kvm anon | A store 0 | B zap 0
-			kvm anon+r | A store 0 | B protect 0
-			kvm kvm anon+r | A load 0 by 2 | B zap 0, load 0
-			kvm+pin+gather2 anon3+r | A zap 0-1 | B detach
-		END
-		printf '2 3 kvm_anon:A_store_0:B_zap_0\n'
+		sed 's/^/0 1 /' "$scratch/first"
+		sed 's/^/2 1 /;5q' "$scratch/first"
+		sed -n '2s/^/2 3 /p' "$scratch/first"
 		cat -- "$scratch/core" "$scratch/pairs" | grep -v '_exit\|_fork' | sed 's/^/0 1 /'
 		cat -- "$scratch/core" "$scratch/pairs" | grep '_exit\|_fork' | sed 's/^/0 1 /'
 	} |

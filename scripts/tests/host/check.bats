@@ -113,3 +113,22 @@ load helper
 	done
 	[ "$(tr -d '\n' <"$box/explored")" = abccab ]
 }
+
+@test "a changed function that no schedule came to was not judged" {
+	solved_then
+	printf 'int f(int x)\n{\n\tx++;\n\tif (x)\n\t\tx--;\n\treturn x;\n}\n' >work/07-sample/mm/a.c
+	printf '10 22 f mm/a.c 3\n30 42 f mm/a.c 5\n' >blocks
+	run scripts/check.sh 07
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"Nothing was judged of f() in a.c"* ]]
+	cmp work/.state "$box/state"
+	# one block of it has run, and what the other has is told
+	echo 20 >build/kernel/07-sample/covered
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"No schedule came to these lines of yours: a.c:5"* ]]
+	echo 40 >>build/kernel/07-sample/covered
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" != *"No schedule"* ]]
+}
