@@ -284,10 +284,11 @@ void __tsan_func_entry(void *caller)
 {
 }
 
+/* A constructor of such a file comes here before there is a current. */
 void __tsan_func_exit(void);
 void __tsan_func_exit(void)
 {
-	struct il_actor *actor = il_weak_actor();
+	struct il_actor *actor = READ_ONCE(il_active) ? il_weak_actor() : NULL;
 
 	if (unlikely(actor))
 		il_old_restore(&actor->weak);
