@@ -311,7 +311,7 @@ judge_plan () {
 # judge_limit: schedules of one scene at most, so that many have their turn.
 judge_limit () {
 	case $judge_fine,$judge_bound in
-	2,3) echo 4000 ;;
+	*,[23]) echo 4000 ;;
 	2,*) echo 1000 ;;
 	*) echo 300 ;;
 	esac
