@@ -28,15 +28,15 @@ ex_read_whole || ex_read
 
 say "$bold$ex: $(ex_title "$ex")$plain"
 last_took=$(cat -- "$results/$ex.took" 2>/dev/null)
-plan="$(checks_list | grep -c .) checks"
-test -z "$(searches_list)" || plan="$plan and $(searches_list | grep -c .) searches"
+plan=$(count "$(checks_list | grep -c .)" check)
+test -z "$(searches_list)" || plan="$plan and $(count "$(searches_list | grep -c .)" search)"
 say "building your kernel, then $plan; the first failure is shown in full${last_took:+; the last time it took $last_took s}"
 if test -z "$ex_bug"
 then
 	:
 elif test -s "$ex_work/my.patch"
 then
-	say "your change: $(patch_lines + "$ex_work/my.patch") lines in, $(patch_lines - "$ex_work/my.patch") lines out ($ex_at/my.patch)"
+	say "your change: $(count "$(patch_lines + "$ex_work/my.patch")" line) in, $(count "$(patch_lines - "$ex_work/my.patch")" line) out ($ex_at/my.patch)"
 else
 	say "your change: none yet"
 fi
@@ -100,14 +100,6 @@ judged () {
 	fi
 }
 
-# saved_at: when a file of the work was saved last, in seconds of the clock.
-saved_at () {
-	for saved_file in $(ex_meta files)
-	do
-		stat -c %Y -- "$ex_work/$saved_file" 2>/dev/null
-	done | sort -n | tail -n 1
-}
-
 # show_printk RUNDIR: what the learner has the kernel print.
 show_printk () {
 	console_show "$1/console" | head -n 20 >"$scratch/printk"
@@ -116,10 +108,10 @@ show_printk () {
 	sed "s/^/        /" "$scratch/printk"
 }
 
-# show_again NAME RUNDIR: how to have this run again.  The schedule of the check says where an
+# show_again NAME RUNDIR WORDS: how to have this run again.  The schedule of the check says where an
 # actor stops; that of the run counts its steps, and is the same.
 show_again () {
-	words_split "$check_words"
+	words_split "$3"
 	again_schedule=$(sed -n 's/^# schedule //p' "$2/result" 2>/dev/null | tail -n 1)
 	again_given=$(sed -n 's/^=schedule=//p' "$scratch/words")
 	test -z "$again_schedule" || {
@@ -138,7 +130,7 @@ say ""
 say "checks, one schedule each:"
 total=0
 checks_list >"$scratch/checks"
-while IFS='|' read -r name _
+while IFS='|' read -r name _ words
 do
 	total=$((total + 1))
 	check_run "$kernels/$kernel/linux" "$name" "$out/$name" </dev/null
@@ -148,7 +140,7 @@ do
 		test "$failed" -ne 1 && test -z "${VERBOSE:-}" || {
 			show_run "$out/$name"
 			show_printk "$out/$name"
-			show_again "$name" "$out/$name"
+			show_again "$name" "$out/$name" "$words"
 		}
 	elif test "$total" -eq 1
 	then
@@ -267,11 +259,8 @@ then
 fi
 
 took=$(($(clock) - began))
-save_at=$(saved_at)
 test "$worst" -eq "$ERROR" || printf "%s\n" "$took" >"$results/$ex.took"
 took="$took s"
-test ! -s "$ex_work/my.patch" || test -z "$save_at" || test $((began - save_at)) -gt 60 ||
-took="$(($(clock) - save_at)) s after you saved"
 
 predict_open=0
 predictions
@@ -285,7 +274,11 @@ then
 	test "$predict_open$answers_open$answers_wrong" = 000 || {
 		state_set "$ex" attempts=+1 status=started "hash=$hash" failed=-
 		say ""
-		say "Not yet: answer every question in $ex_at/predict and in $ex_at/answers (make debug EX=$nr)."
+		not_yet=
+		test "$predict_open" -eq 0 || not_yet="predict in $ex_at/predict"
+		test "$answers_open$answers_wrong" = 00 ||
+		not_yet="${not_yet:+$not_yet, and }answer in $ex_at/answers (make debug EX=$nr)"
+		say "Not yet: $not_yet."
 		exit "$FAIL"
 	}
 fi

@@ -12,7 +12,7 @@ set -u
 . "$scripts/lib/exercise.sh"
 
 test $# -le 2 || usage
-ex_find "${1:-${EX:-}}"
+ex_verb ${1:+"$1"}
 name=${2:-${NAME:-}}
 if test -z "$name"
 then

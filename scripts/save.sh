@@ -11,7 +11,7 @@ set -u
 . "$scripts/lib/exercise.sh"
 
 test $# -le 2 || usage
-ex_find "${1:-${EX:-}}"
+ex_verb ${1:+"$1"}
 name=${2:-${NAME:-}}
 ex_started
 work_lock

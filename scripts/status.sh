@@ -13,11 +13,6 @@ set -u
 
 test $# -eq 0 || usage
 
-# count N THING: "1 hint", "2 hints"
-count () {
-	test "$1" -eq 1 && printf '%s %s' "$1" "$2" || printf '%s %ss' "$1" "$2"
-}
-
 solved=0
 all=0
 for id in $(ex_all)

@@ -29,6 +29,15 @@ ex_refuse () {
 	die "$1 (cure: EX=$(ex_all | sed 's/-.*//' | tr '\n' '|' | sed 's/|$//'); make status shows them)"
 }
 
+# count N THING: "1 hint", "2 hints", "2 searches"
+count () {
+	case $1,$2 in
+	1,*) say "1 $2" ;;
+	*ch) say "$1 ${2}es" ;;
+	*) say "$1 ${2}s" ;;
+	esac
+}
+
 # ex_find NAME: 01, 1 or the full name; sets $ex, $nr, $ex_dir, $ex_work, how messages
 # name that, $ex_at, and $ex_bug, empty where nothing is broken.
 ex_find () {

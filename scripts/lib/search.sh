@@ -8,25 +8,42 @@ test -z "${lib_search:-}" || return 0
 lib_search=1
 . "$scripts/lib/explore.sh"
 
-# search_watch ALL: say how far the searches are, until that is not wanted any more.
+# search_under_way KERNEL: of the searches of a kernel that run now, the one with the most to do.
+search_under_way () {
+	for under_way in "$explored"/*".kernel-$1"*/run/result
+	do
+		tail -c 4096 -- "$under_way" 2>/dev/null | sed -n "s/^# progress //p" | tail -n 1
+	done | awk '
+	{ all = $4 > 0 ? $1 / $4 : 0 }
+	all - $1 >= most { most = all - $1; line = sprintf("; under way: %d of about %d schedules", $1, all) }
+	END { print line }'
+}
+
+# search_watch ALL KERNEL: say how far the searches are, until that is not wanted any more.
 search_watch () {
 	watch_began=$(clock)
 	watch_said=$watch_began
+	watch_at=
+	watch_now=
 	while kill -0 "$$" 2>/dev/null && test ! -f "$scratch/search-words.over"
 	do
 		sleep 0.2
 		watch_done=$(find "$scratch/parallel" -name '*.done' 2>/dev/null | grep -c .)
-		watch_line="searching: $watch_done of $1, $(($(clock) - watch_began)) s"
+		test "$watch_at" = "$(clock)" || {
+			watch_at=$(clock)
+			watch_now=$(search_under_way "$2")
+		}
+		watch_line="searching: $watch_done of $1 done, $((watch_at - watch_began)) s$watch_now"
 		if test -t 1
 		then
-			printf '\r  %s' "$watch_line"
-		elif test $(($(clock) - watch_said)) -ge 5
+			printf '\r  %-76.76s' "$watch_line"
+		elif test $((watch_at - watch_said)) -ge 5
 		then
-			watch_said=$(clock)
+			watch_said=$watch_at
 			say "  $watch_line"
 		fi
 	done
-	test ! -t 1 || printf '\r%40s\r' ''
+	test ! -t 1 || printf '\r%78s\r' ''
 }
 
 # search_longest: the lines of $scratch/search-list, those first that have taken the longest
@@ -66,7 +83,7 @@ searches_run () {
 	awk -F '|' -v kernel="$1" "$search_line" "$scratch/search-list" >"$scratch/search-named"
 	explore_crashes=1
 	rm -f -- "$scratch/search-words.over"
-	search_watch "$(grep -c . "$scratch/search-words")" &
+	search_watch "$(grep -c . "$scratch/search-words")" "$1" &
 	search_watcher=$!
 	for search_try in 1 2
 	do

@@ -50,7 +50,7 @@ load helper
 	printf '\n\n++n;\n--n;\n' >>work/07-sample/mm/a.c
 	sed -i '1d' work/07-sample/mm/a.c
 	run scripts/check.sh 07
-	[[ "$output" == *"your change: 4 lines in, 1 lines out"* ]]
+	[[ "$output" == *"your change: 4 lines in, 1 line out"* ]]
 	run scripts/status.sh
 	[[ "$output" == *"5 lines changed"* ]]
 }
@@ -69,4 +69,49 @@ load helper
 	scripts/check.sh 07
 	run scripts/next.sh
 	[[ "$output" == *"All exercises are solved"* ]]
+}
+
+@test "without EX a verb takes the exercise one is at, and says so; start takes the next" {
+	tiny_exercise
+	cp -R exercises/07-sample exercises/08-other
+	echo after=07 >>exercises/08-other/meta
+	fake_check
+	run scripts/hint.sh
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"which exercise?"* ]]
+	run scripts/start.sh
+	[[ "$output" == *"07-sample: A sample"* ]]
+	run scripts/start.sh
+	[[ "$output" == *"It builds on 07, which is not solved yet"* ]]
+	[ -d work/08-other ]
+	touch -d 2020-01-01 work/08-other
+	for verb in check hint answer save restore reset; do
+		run scripts/$verb.sh
+		echo "$output"
+		[ "${lines[0]}" = "EX=07, since none was named" ]
+	done
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	run scripts/check.sh
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"1 check; "*"PASS: 1 of 1, "[0-9]*" s. Exercise 07"* ]]
+	run scripts/hint.sh
+	[ "${lines[0]}" = "EX=08, since none was named" ]
+}
+
+@test "of the searches under way the largest says how many schedules are done" {
+	mkdir -p build/explore/{a,b}.kernel-07-sample/run build/explore/c.kernel-08-other/run
+	printf '# progress 10 0 3 0.5\n# progress 1000 0 3 0.25\n' >build/explore/a.kernel-07-sample/run/result
+	printf '# progress 100 0 3 0.5\n' >build/explore/b.kernel-07-sample/run/result
+	printf '# progress 100 0 3 0.001\n' >build/explore/c.kernel-08-other/run/result
+	cat >scripts/way.sh <<-'EOF'
+	#!/bin/sh
+	. "$(dirname "$0")/lib/lib.sh"
+	. "$scripts/lib/exercise.sh"
+	. "$scripts/lib/search.sh"
+	search_under_way 07-sample
+	EOF
+	chmod +x scripts/way.sh
+	run scripts/way.sh
+	echo "$output"
+	[ "$output" = "; under way: 1000 of about 4000 schedules" ]
 }
