@@ -182,7 +182,7 @@ fake_boot () {
 @test "an order of somebody's environment is not given to a verb" {
 	tiny_exercise
 	export EX=07 NAME=laptop YES=1 SPOIL=1 CHECK=1 TESTS=mine LIMIT=1h BOUND=deep DELAYS=1 RUNS=many
-	run make start
+	run make hint
 	[[ "$output" == *"which exercise?"* ]]
 	scripts/start.sh 07
 	for n in 1 2; do
