@@ -2,14 +2,14 @@
 #
 # The trace of a run as a diagram, one column an actor, time goes down:
 #
-#	awk [-v brief=1] [-v state=1] [-v width=100] -f trace.awk -f diagram.awk RESULT
+#	awk [-v brief=1] [-v state=1] [-v width=100] [-v fit=1] -f trace.awk -f diagram.awk RESULT
 #
 # A line at the left edge of a column is a schedule point that its actor left;
 # what happened because of it is indented.  "-->" in the margin is the decisive
 # step: the last one before the first law broke.  "(held at POINT)" stands where the schedule
 # went on to another actor.  brief=1 leaves out the points
 # that only lead from one event to the next.  state=1 has the locks, too, and
-# what ptes and pages are after each step.
+# what ptes and pages are after each step.  fit=1 keeps the last column within the width, too.
 
 function column(letter,    i) {
 	for (i = 1; i <= actors; i++)
@@ -22,19 +22,33 @@ function spaces(n) {
 	return substr(blank, 1, n)
 }
 
-function put(mark, col, s,    pad) {
+# What a column has no room for goes on in the next line.
+function put(mark, col, s,    pad, at, indent, line) {
 	pad = (col - 1) * colwidth
-	if (length(s) > colwidth - 1 && col < actors)
-		s = substr(s, 1, colwidth - 2) "+"
+	indent = match(s, /[^ ]/) + 3
+	while (length(s) > colwidth - 1 && (col < actors || fit)) {
+		for (at = colwidth - 1; at > indent && substr(s, at, 1) != " "; at--)
+			;
+		if (at <= indent)
+			at = colwidth - 1
+		line = substr(s, 1, at)
+		sub(/ +$/, "", line)
+		print mark spaces(margin - length(mark) + pad) line
+		mark = ""
+		s = spaces(indent) substr(s, at + 1)
+	}
 	print mark spaces(margin - length(mark) + pad) s
 }
 
-function heading(    i, head, rule, line, pad) {
+function heading(    i, head, rule, line, pad, title) {
 	for (i = 1; i <= actors; i++) {
-		line = titles[i]
+		title = titles[i]
+		if (length(title) > colwidth - 1 && (i < actors || fit))
+			title = substr(title, 1, colwidth - 2) "+"
+		line = title
 		gsub(/./, "-", line)
 		pad = i < actors ? colwidth : 0
-		head = head titles[i] spaces(pad - length(titles[i]))
+		head = head title spaces(pad - length(title))
 		rule = rule line spaces(pad - length(line))
 	}
 	print spaces(margin) head "\n" spaces(margin) rule
@@ -97,4 +111,6 @@ END {
 	heading()
 	for (i = 1; i <= events; i++)
 		event(i)
+	if (!law_at && laws_said != "")
+		print spaces(margin) "*** law" laws_said " broken, as was judged when the run was over"
 }

@@ -14,6 +14,9 @@
 #	ev_lock[]	of a "w": the lock that is waited for, where it is known
 #	law_at		the first event that says a broken law, or 0
 #	decisive	the last schedule point before law_at, or 0
+#	laws_said	the laws that were broken, with blanks
+#
+# With -v symbols=FILE, of nm -n, an address in the kernel is the name of what lies there.
 
 function hex(s,    n, i) {
 	n = 0
@@ -47,6 +50,50 @@ function pte(s,    flags, n) {
 	return "pfn " substr(s, 1, n - 1) (index("2367abef", flags) ? "" : ", read-only")
 }
 
+# The symbol at an address of the kernel, or the address.
+function symbol(a,    line, word, lo, hi, mid) {
+	if (symbols == "" || length(a) != 8)
+		return a
+	if (!symbols_read) {
+		while ((getline line < symbols) > 0) {
+			split(line, word, " ")
+			symbol_at[++symbols_read] = substr(word[1], length(word[1]) - 7)
+			symbol_name[symbols_read] = word[3]
+		}
+		close(symbols)
+	}
+	lo = 0
+	hi = symbols_read + 1
+	while (hi - lo > 1) {
+		mid = int((lo + hi) / 2)
+		if (symbol_at[mid] "" <= a "")
+			lo = mid
+		else
+			hi = mid
+	}
+	if (!lo || hi > symbols_read)
+		return a
+	line = hex(a) - hex(symbol_at[lo])
+	return symbol_name[lo] (line ? "+" line : "")
+}
+
+# A value that was stored or loaded: where it points, or the text.
+function points_at(s,    at) {
+	at = symbol(s)
+	return at == s ? text(s) : at
+}
+
+# The lock at an address, where it was seen to be taken: its name is that of a member of it.
+function lock_at(a,    i, off) {
+	for (i = 1; i <= events; i++)
+		if (ev_kind[i] ~ /[lu]/ && length(ev_a[i]) == length(a)) {
+			off = hex(ev_a[i]) - hex(a)
+			if (off >= 0 && off < 256)
+				return ev_name[i]
+		}
+	return symbol(a)
+}
+
 function describe(kind, name, a, b) {
 	if (kind == "w")
 		return "... waits"
@@ -58,6 +105,10 @@ function describe(kind, name, a, b) {
 		return "lock " name
 	if (kind == "u")
 		return "unlock " name
+	if (name == "lock" || name == "unlock")
+		return name " " lock_at(a)
+	if (name == "read" || name == "write")
+		return name " " symbol(a)
 	if (name ~ /^law\./)
 		return "*** law " substr(name, 5) " broken" (length(a) > 3 ? " at " a : "")
 	if (name == "notify.begin")
@@ -83,11 +134,11 @@ function describe(kind, name, a, b) {
 	if (name == "page.is")
 		return "page " a (b == "0" ? " is free" : " has " hex(b) " references")
 	if (name == "store.late")
-		return "store to " a ", not seen by the others yet"
+		return "store to " symbol(a) ", not seen by the others yet"
 	if (name == "store.seen")
-		return "store to " a " is seen by all: " text(b)
+		return "store to " symbol(a) " is seen by all: " points_at(b)
 	if (name == "load.old")
-		return "load of " a " returns the old value " text(b)
+		return "load of " symbol(a) " returns the old value " points_at(b)
 	if (name == "load.value")
 		return "device loads " a ": " text(b)
 	if (name == "store.value")
@@ -155,6 +206,12 @@ $1 == "#" && $2 == "actor" {
 	title = $0
 	sub(/^# actor /, "", title)
 	titles[actors] = title
+	next
+}
+
+$1 == "#" && $2 == "law" {
+	if (!index(laws_said " ", " " $3 " "))
+		laws_said = laws_said " " $3
 	next
 }
 

@@ -94,3 +94,49 @@ with_awk () {
 	run awk -f scripts/draw/trace.awk -f scripts/draw/first-law.awk scripts/tests/host/report/explore/two-begins.v9.gru.bound-1/1/result
 	[[ ${lines[0]} == *' 0' ]]
 }
+
+# A run whose stores are late, of a kernel with two symbols.
+late () {
+	cat >"$box/late" <<-'EOT'
+	# actor A register
+	# actor B range
+	# T 1 A p unlock 61faa410 0
+	# T 2 A u &head->lock 61faa468 0
+	# T 3 A n store.late 6045cee8 4
+	# T 4 B p core.begin 40000000 40003000
+	# T 5 A n store.seen 6045cee8 6045ce40
+	# T 6 B n store.late 61faa410 5
+	# law L4 tmmu=1 addr=0x0 who=- expected="x" seen="y"
+	EOT
+	printf '%s\n' '000000006045ce40 D scene_sub' '000000006045d000 B _end' >"$box/symbols"
+}
+
+@test "addresses of the kernel are symbols, and a lock has its name" {
+	late
+	run awk -v width=140 -v symbols="$box/symbols" -f scripts/draw/trace.awk -f scripts/draw/diagram.awk "$box/late"
+	echo "$output"
+	[[ $output == *'unlock &head->lock'*'store to scene_sub+168, not seen'*'store to scene_sub+168 is seen by all: scene_sub'*'store to 61faa410, not seen'* ]]
+	run scripts/diagram.sh "$box/late"
+	[[ $output == *'store to 6045cee8, not seen'* ]]
+}
+
+@test "a law that is judged at the end stands at the end" {
+	late
+	run scripts/diagram.sh "$box/late"
+	[[ ${lines[-1]} == *'*** law L4 broken'*'when the run was over' ]]
+	run scripts/diagram.sh "$sample"
+	[[ $output != *'when the run was over'* ]]
+}
+
+@test "on a terminal a diagram has its width, and loses nothing" {
+	command -v script || skip "script is not installed"
+	late
+	for width in 50 60 160
+	do
+		run script -qec "env COLUMNS=$width scripts/diagram.sh $box/late" /dev/null </dev/null
+		echo "$output"
+		refute awk -v width=$width '{ sub(/\r$/, "") } !/\*\*\*/ && length > width { wide = 1 } END { exit !wide }' <<<"$output"
+		[[ $(tr -s ' \r\n' ' ' <<<"$output") == *'store to 6045cee8, not seen by the others yet'* ]]
+	done
+	[[ $output == *'register'*'                                                        '*'B range'* ]]
+}
