@@ -199,11 +199,12 @@ scenes_set () {
 
 # ---- what a change is judged by ------------------------------------------------------
 
-# scenes_of_design DESIGN...: of the lines on stdin, as words, those that are for them.
+# scenes_of_design DESIGN...: of the lines on stdin, as words, those that are for them.  What EMM
+# leaves behind where a subscriber refuses is no fault of a driver.
 scenes_of_design () {
 	if test $# -gt 1
 	then
-		scenes_word
+		grep -v '^[^|]*+trylock' | scenes_word
 	else
 		grep -v '^[^|]*+\(pin\|slots\|big\|cache\|seqcount\|two-sided\|late\|gru\|flush-at-end\)' | scenes_word
 	fi
