@@ -436,6 +436,8 @@ bool tmmu_walk(struct mm_struct *mm, unsigned long addr, pte_t *pte);
  * @begin: an invalidate_range_begin that is not refused
  * @end: an invalidate_range_end, all of it done
  * @done: a method that does all there is to do for [start, end) has been called
+ * @owed: a method that takes translations of @range away has returned; when it was called,
+ *	@made translations had ever been made
  * @gone: mmn_detach() has returned 0; nothing was undone yet
  * @submitted: a file that was bound to @bound has its work done by @t
  * @stuck: a fault of current has begun again @retries times and gives up
@@ -447,6 +449,8 @@ struct tmmu_judge {
 	void (*begin)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*end)(struct tmmu *t, unsigned long start, unsigned long end);
 	void (*done)(struct tmmu *t, unsigned long start, unsigned long end);
+	void (*owed)(struct tmmu *t, unsigned long made,
+		     const struct mmu_notifier_range *range);
 	void (*gone)(struct tmmu *t);
 	void (*submitted)(struct tmmu *bound, struct tmmu *t);
 	void (*stuck)(struct tmmu *t, unsigned long addr, u32 retries);

@@ -125,16 +125,6 @@ static void tmmu_check_slot(struct tmmu *t, const struct tmmu_spte *spte)
 			    spte->daddr, user);
 }
 
-/*
- * The user address that the device reaches by this entry, or what tmmu_slot_user() returns:
- * that is for tmmu_check_slot().
- */
-int tmmu_tlb_user(struct tmmu *t, const struct tmmu_tlb_entry *e, unsigned long *user)
-{
-	*user = e->addr;
-	return t->slots ? tmmu_slot_user(t, e->addr, e->write, user) : 0;
-}
-
 static void tmmu_check_coherent(struct tmmu *t)
 {
 	unsigned long user;
@@ -276,6 +266,7 @@ static const struct tmmu_judge tmmu_oracle_judge = {
 	.begin = tmmu_witness_begin,
 	.end = tmmu_witness_end,
 	.done = tmmu_witness_done,
+	.owed = tmmu_oracle_owed,
 	.gone = tmmu_oracle_gone,
 	.submitted = tmmu_oracle_submitted,
 	.stuck = tmmu_oracle_stuck,

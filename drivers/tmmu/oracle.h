@@ -28,10 +28,14 @@ void tmmu_reports_forget(void);
 
 /* oracle.c */
 u32 tmmu_oracle_check(bool quiet);
-int tmmu_tlb_user(struct tmmu *t, const struct tmmu_tlb_entry *e, unsigned long *user);
 
 /* oracle_state.c */
 u64 tmmu_oracle_state(void);
+
+/* oracle_owed.c */
+int tmmu_tlb_user(struct tmmu *t, const struct tmmu_tlb_entry *e, unsigned long *user);
+void tmmu_oracle_owed(struct tmmu *t, unsigned long made,
+		      const struct mmu_notifier_range *range);
 
 /* oracle_free.c: any context */
 void tmmu_oracle_freed(struct page *page, unsigned int order);
