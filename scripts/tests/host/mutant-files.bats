@@ -22,12 +22,10 @@ list () {
 	END
 }
 
-@test "each mutant says which guarantee it takes away, and who signs" {
+@test "each mutant says which guarantee it takes away" {
 	for patch in scripts/tests/bugs/*.patch; do
-		grep -q '^From: mmu-notifier-lab ' "$patch"
 		grep -q '^Subject: \[PATCH\] ' "$patch"
 		sed '/^--- /,$d' "$patch" | tr '\n' ' ' | grep -q 'taken away: that '
-		grep -q '^Signed-off-by: mmu-notifier-lab ' "$patch"
 	done
 }
 

@@ -27,6 +27,9 @@ checkpatch_program=$checkpatch_program,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO
 checkpatch_program=$checkpatch_program,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS
 checkpatch_program=$checkpatch_program,QUOTED_WHITESPACE_BEFORE_NEWLINE
 
+# Nobody signs a planted bug, so its message ends at the diff.
+checkpatch_bug=MISSING_SIGN_OFF,DIFF_IN_COMMIT_MSG
+
 # The list of designs is included with a macro that ends in a comma, and with one
 # that ends in a semicolon.
 checkpatch_list=COMPLEX_MACRO,TRAILING_SEMICOLON
@@ -56,7 +59,8 @@ checkpatch_case () {
 	*-mm-mmn-an-address-space-*) checkpatch_more=$checkpatch_list ;;
 	drivers/interleave/*) checkpatch_more=$checkpatch_access,IN_ATOMIC ;;
 	# its comment is what they do without
-	scripts/*-look-for-waiters*) checkpatch_more=WAITQUEUE_ACTIVE ;;
+	scripts/*-look-for-waiters*) checkpatch_more=$checkpatch_bug,WAITQUEUE_ACTIVE ;;
+	scripts/tests/bugs/*) checkpatch_more=$checkpatch_bug ;;
 	*/litmus.c) checkpatch_more=$checkpatch_litmus ;;
 	uml/* | scripts/tests/guest/*) checkpatch_more=$checkpatch_program ;;
 	*) checkpatch_more=NONE ;;
