@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A page that a device has pinned is given back.
-# make debug EX=10 stops at tmmu_spte_drop(); type along, or BATCH=1 runs it.
+# make debug EX=10 stops at tmmu_spte_zap(); type along, or BATCH=1 runs it.
 
 printf "\n# To the allocator, which gets a page that a TLB still has.\n"
 delete
