@@ -9,10 +9,12 @@
 #
 # The kernel's commands are those that its build has noted in build/lab, so run
 # make build first.  What is in drivers/ is listed twice: as the kernel's copy, and as the
-# file that you edit.  uml/Makefile prints the guest's commands.
+# file that you edit; a file of an exercise that you have begun as you find it in work and in
+# build/read, too, so call it again after make start.  uml/Makefile prints the guest's commands.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
+. "$scripts/lib/exercise.sh"
 
 test $# -eq 0 || usage
 need awk find make
@@ -21,8 +23,13 @@ test -d "$objects" ||
 die "no kernel is built yet (cure: make build)"
 scratch
 
+copies=
+for begun in $(ex_begun)
+do
+	copies="$copies $work/$begun $build/read/$begun"
+done
 find "$objects/" -name '.*.o.cmd' -exec \
-	awk -v directory="$objects" -v drivers="$drivers" \
+	awk -v directory="$objects" -v drivers="$drivers" -v copies="$copies" \
 	-f "$scripts/draw/report/json.awk" -f "$scripts/lib/compile-commands.awk" {} + \
 	>"$scratch/entries" || die "cannot read the notes of the build in $objects"
 test -s "$scratch/entries" ||

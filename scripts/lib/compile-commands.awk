@@ -5,8 +5,9 @@
 #	savedcmd_X.o := gcc ...		what kbuild notes of an object
 #	cc ... a.c b.c -lm		what make -n says of a program
 #
+# Of a file of the kernel there is an entry for each copy of it below a directory of copies, too.
 # The variable directory is where the commands run; drivers, where the
-# sources are that the kernel has copies of.  Needs json.awk.
+# sources are that the kernel has copies of; copies, directories with blanks between.  Needs json.awk.
 
 function entry(file, command) {
 	printf "{ \"directory\": %s, \"file\": %s, \"command\": %s }\n",
@@ -47,6 +48,20 @@ function exists(path,    line, there) {
 	if ((sub(/.*\/drivers\/misc\/tmmu\//, drivers "/tmmu/", name) ||
 	     sub(/.*\/kernel\/interleave\//, drivers "/interleave/", name)) && exists(name))
 		entry(name, substr(command, 1, length(command) - length(file)) name)
+	copied(file, command)
+}
+
+# What is included from beside the file is not beside the copy.
+function copied(file, command,    name, beside, i, n, dir) {
+	name = file
+	if (!sub(/^(.*\/)?linux\//, "", name))
+		return
+	beside = file
+	sub(/\/[^/]*$/, "", beside)
+	n = split(copies, dir, " ")
+	for (i = 1; i <= n; i++)
+		if (exists(dir[i] "/" name))
+			entry(dir[i] "/" name, substr(command, 1, length(command) - length(file)) "-I" beside " " dir[i] "/" name)
 }
 
 /^cc / {

@@ -81,3 +81,43 @@ entries () {
 	entries
 	refute grep -q 'linked\|built-in' $commands
 }
+
+@test "a file of an exercise that was begun is there as one edits and as one reads it" {
+	built
+	mkdir -p exercises/08-other {work,build/read}/07-sample/mm
+	touch exercises/{07-sample,08-other}/meta {work,build/read}/07-sample/mm/a.c
+	run scripts/compile-commands.sh
+	[ "$status" -eq 0 ]
+	entries
+	for dir in work build/read
+	do
+		grep -qF "\"directory\": \"$PWD/build/lab\", \"file\": \"$PWD/$dir/07-sample/mm/a.c\", \"command\": \"gcc -O2 -c -o mm/a.o -I/src/linux/mm $PWD/$dir/07-sample/mm/a.c\"" $commands
+	done
+	refute grep -q 08-other $commands
+}
+
+@test "the files for VS Code are JSON, and name tasks, verbs and files that there are" {
+	for file in tasks launch settings
+	do
+		grep -v '^//' "$kit/.vscode/$file.json" >"$box/$file.json"
+		if command -v jq >/dev/null; then
+			jq -e . "$box/$file.json" >/dev/null
+		fi
+	done
+	grep -o '"preLaunchTask": "[^"]*"' "$box/launch.json" | cut -d '"' -f 4 >"$box/wanted"
+	[ -s "$box/wanted" ]
+	while read -r task
+	do
+		grep -A 3 -F "\"label\": \"$task\"" "$box/tasks.json" | grep -q 'make debug .*</dev/null"'
+	done <"$box/wanted"
+	grep -o '"command": "make [a-z-]*' "$box/tasks.json" | cut -d ' ' -f 3 >"$box/called"
+	[ -s "$box/called" ]
+	while read -r verb
+	do
+		grep -q "^$verb	" scripts/verbs.tsv
+	done <"$box/called"
+	# what debug.sh writes without a terminal
+	grep -q 'debug_dir=$build/debug$' scripts/debug.sh
+	[ "$(grep -c '/build/debug/linux"' "$box/launch.json")" -eq 4 ]
+	[ "$(grep -c '"source ${workspaceFolder}/build/debug/gdb"' "$box/launch.json")" -eq 2 ]
+}
