@@ -154,8 +154,15 @@ truth () {
 # ---------------------------------------------------------------------------
 # The tree to read.
 
+# read_given: files that the bug changes, and that are not the learner's.
+read_given () {
+	test -z "$ex_bug" ||
+	sed -n 's,^+++ b/\([^ 	]*\).*,\1,p' "$ex_bug" | grep -vxF "$(ex_meta files | tr ' ' '\n')"
+}
+
 # ex_read: build/read/ID anew.  All of it are links, into build/linux and work/ID, but
-# for what the exercise withholds until it is solved.
+# for what the bug changes beside the learner's files, and what the exercise withholds until it
+# is solved.
 ex_read () {
 	tree_prepare
 	unlock
@@ -164,7 +171,7 @@ ex_read () {
 	test "$(state_get "$ex" status)" = solved || read_withheld=$(ex_meta withhold)
 	rm -rf -- "$read_dir"
 	mkdir -p -- "$read_dir" 2>/dev/null || unwritable "$build"
-	for read_path in $(ex_meta files) $read_withheld
+	for read_path in $(ex_meta files) $(read_given) $read_withheld
 	do
 		printf '%s\n' "$read_path"
 	done >"$scratch/own"
@@ -195,6 +202,14 @@ ex_read () {
 	do
 		ln -sf -- "$ex_work/$read_path" "$read_dir/$read_path"
 	done
+	test -z "$(read_given)" || {
+		variant_args --patch "$ex_bug"
+		variant_assemble "$scratch/read"
+		for read_path in $(read_given)
+		do
+			cp -- "$scratch/read/src/$read_path" "$read_dir/$read_path" || unwritable "$build"
+		done
+	}
 	for read_path in $read_withheld
 	do
 		rm -f -- "$read_dir/$read_path"

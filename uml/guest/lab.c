@@ -741,9 +741,6 @@ void lab_fill(volatile void *p, size_t pages, uint64_t word)
 	volatile uint64_t *w = p;
 	size_t i;
 
-	/* one call, and not a fault a page */
-	if (pages > 1)
-		madvise((void *)p, pages * LAB_PAGE, MADV_POPULATE_WRITE);
 	for (i = 0; i < pages * LAB_PAGE / sizeof(*w); i++)
 		w[i] = word;
 }
