@@ -26,12 +26,7 @@ leak () {
 
 # key: what a build of the kernel "x" is known by.
 key () {
-	cat >scripts/key.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: key.sh
-	set -u
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/kernel.sh"
+	verb key lib/kernel <<-'EOF'
 	tree_prepare >&2
 	kernel_make () {
 		kmake "$build/$1" linux
@@ -41,7 +36,6 @@ key () {
 	kernel_build x >&2
 	cat "$kernels/x/key"
 	EOF
-	chmod +x scripts/key.sh
 	scripts/key.sh 2>"$box/log" || { cat "$box/log" >&2; return 1; }
 }
 

@@ -166,15 +166,11 @@ part () {
 state_of () {
 	mkdir -p "$box/kit/build/explore/x/run"
 	printf '%s\n' "$@" >"$box/kit/build/explore/x/run/result"
-	cat >scripts/keep.sh <<-'EOF'
-	#!/bin/sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/explore.sh"
+	verb keep lib/explore <<-'EOF'
 	cell_dir=$explored/x
 	cell_keep
 	cat "$cell_dir/state"
 	EOF
-	chmod +x scripts/keep.sh
 	run scripts/keep.sh
 }
 
@@ -201,13 +197,9 @@ state_of () {
 ended () {
 	mkdir -p "$box/kit/build/explore/x/run"
 	printf '%s\n' "$@" >"$box/kit/build/explore/x/run/result"
-	cat >scripts/ended.sh <<-'EOF'
-	#!/bin/sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/explore.sh"
+	verb ended lib/explore <<-'EOF'
 	kit ended "$explored/x/run/result" hang
 	EOF
-	chmod +x scripts/ended.sh
 	run scripts/ended.sh
 }
 
@@ -235,14 +227,10 @@ matrix () {
 	tiny_version 9 >build/linux/Makefile
 	printf 'a\tkvm\t2\tguest\tyes\nb\tgru\t2\tkernel\tyes\nc\tkvm\t0\tguest\tno: no actors\n' \
 		>build/initramfs/names
-	cat >scripts/matrix.sh <<-'EOF'
-	#!/bin/sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/explore.sh"
+	verb matrix lib/explore <<-'EOF'
 	scratch
 	explore_matrix
 	EOF
-	chmod +x scripts/matrix.sh
 	run scripts/matrix.sh
 }
 

@@ -100,6 +100,23 @@ refute () {
 	fi
 }
 
+# verb NAME [LIBRARY]... <BODY: scripts/NAME.sh, a verb that lasts as long as the test.
+verb () {
+	local name=$1 library
+	shift
+	{
+		# shellcheck disable=SC2016
+		printf '%s\n' '#!/bin/sh' "# Usage: $name.sh" 'set -u' \
+			'. "$(dirname "$0")/lib/lib.sh"'
+		for library
+		do
+			printf '. "$scripts/%s.sh"\n' "$library"
+		done
+		cat
+	} >"scripts/$name.sh"
+	chmod +x "scripts/$name.sh"
+}
+
 # need_kit: build/host/kit, where no fresh one was copied.
 need_kit () {
 	[ -x build/host/kit ] || scripts/report.sh >/dev/null 2>&1 || true

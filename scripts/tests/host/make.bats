@@ -263,12 +263,9 @@ uses () {
 }
 
 @test "of the environment a verb sees the settings, and no variable of its own" {
-	cat >scripts/probe.sh <<-'EOF'
-	#!/bin/sh
-	. "$(dirname "$0")/lib/lib.sh"
+	verb probe <<-'EOF'
 	set | sed -n "s/=.*junk.*//p"
 	EOF
-	chmod +x scripts/probe.sh
 	grep -rhoE '\$\{?[A-Za-z_][A-Za-z_0-9]*' scripts uml --include='*.sh' |
 	tr -d '${' | sort -u | grep -vxE 'PATH|HOME|TERM|COLUMNS|LC_ALL|PPID|OPTIND|KIT_[A-Z]*' |
 	grep -vxF "$(names settings)" >variables

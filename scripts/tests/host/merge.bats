@@ -7,18 +7,12 @@ load helper
 
 # what check does before it builds
 update () {
-	cat >scripts/update.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: update.sh
-	set -u
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
+	verb update lib/exercise <<-'EOF'
 	ex_find 07
 	scratch
 	ex_update
 	ex_diff
 	EOF
-	chmod +x scripts/update.sh
 	run scripts/update.sh
 }
 

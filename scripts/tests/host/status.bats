@@ -103,14 +103,9 @@ load helper
 	printf '# progress 10 0 3 0.5\n# progress 1000 0 3 0.25\n' >build/explore/a.kernel-07-sample/run/result
 	printf '# progress 100 0 3 0.5\n' >build/explore/b.kernel-07-sample/run/result
 	printf '# progress 100 0 3 0.001\n' >build/explore/c.kernel-08-other/run/result
-	cat >scripts/way.sh <<-'EOF'
-	#!/bin/sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
-	. "$scripts/lib/search.sh"
+	verb way lib/exercise lib/search <<-'EOF'
 	search_under_way 07-sample
 	EOF
-	chmod +x scripts/way.sh
 	run scripts/way.sh
 	echo "$output"
 	[ "$output" = "; under way: 1000 of about 4000 schedules" ]

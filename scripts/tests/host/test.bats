@@ -93,15 +93,10 @@ tests () {
 }
 
 @test "a crash or a hang beside a law is not that law" {
-	cat >scripts/meets.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: meets.sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/tests/lib.sh"
+	verb meets tests/lib <<-'EOF'
 	verdict=$1
 	result_meets "$2" "$3"
 	EOF
-	chmod +x scripts/meets.sh
 	scripts/meets.sh 1 L2 'L1 L2'
 	scripts/meets.sh 3 L6 'L2 L6'
 	scripts/meets.sh 4 L3 'L3'

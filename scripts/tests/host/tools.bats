@@ -145,11 +145,7 @@ no_source () {
 }
 
 @test "a build says how far it is every ten seconds" {
-	cat >scripts/progress.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: progress.sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/kernel.sh"
+	verb progress lib/kernel <<-'EOF'
 	# an object takes four seconds
 	clock () {
 		echo >>ticks
@@ -157,7 +153,6 @@ no_source () {
 	}
 	build_progress "$1"
 	EOF
-	chmod +x scripts/progress.sh
 	lines_of () {
 		awk 'BEGIN { for (i = 0; i < 60; i++) print "  CC      a" i ".o" }' | scripts/progress.sh "$1"
 	}

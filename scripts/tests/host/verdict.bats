@@ -5,17 +5,11 @@ load helper
 
 # judge STATUS RESULT [CONSOLE]: the verdict on a run that ended so.
 judge () {
-	cat >scripts/judge.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: judge.sh
-	set -u
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
+	verb judge lib/exercise <<-'EOF'
 	verdict "$top/run"
 	say "$(verdict_word "$verdict") $(result_laws "$top/run") $verdict_why"
 	exit "$verdict"
 	EOF
-	chmod +x scripts/judge.sh
 	mkdir -p run
 	printf '%s\n' "$1" >run/status
 	echo 00c0ffee >run/nonce
@@ -92,15 +86,9 @@ judge () {
 
 @test "a double quote for the guest is refused" {
 	tiny_exercise
-	cat >scripts/word.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: word.sh
-	set -u
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
+	verb word lib/exercise <<-'EOF'
 	boot_word "$1"
 	EOF
-	chmod +x scripts/word.sh
 	run scripts/word.sh 'a"b'
 	[ "$status" -eq 2 ]
 	run scripts/word.sh 'schedule=B@x A*'
@@ -129,14 +117,9 @@ judge () {
 }
 
 @test "a run without its number has one hash, and one byte more another" {
-	cat >scripts/hash.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: hash.sh
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
+	verb hash lib/exercise <<-'EOF'
 	run_hash "$top/run"
 	EOF
-	chmod +x scripts/hash.sh
 	mkdir -p run
 	for nonce in 00c0ffee 11111111 22222222
 	do
@@ -159,12 +142,7 @@ judge () {
 }
 
 @test "the guest's memory goes where there is room, or the boot says that there is none" {
-	cat >scripts/memory.sh <<-'EOF'
-	#!/bin/sh
-	# Usage: memory.sh
-	set -u
-	. "$(dirname "$0")/lib/lib.sh"
-	. "$scripts/lib/exercise.sh"
+	verb memory lib/exercise <<-'EOF'
 	free_mb () {
 		case $1 in
 		/dev/shm) echo 16 ;;
@@ -174,7 +152,6 @@ judge () {
 	memory_need 128M
 	say "$memory $(printenv TMPDIR)"
 	EOF
-	chmod +x scripts/memory.sh
 	unset TMPDIR
 	echo 144 >left
 	run scripts/memory.sh
