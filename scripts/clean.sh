@@ -17,7 +17,7 @@ case $# in
 	lock
 	# what other verbs are at stays
 	scratch
-	for name in $(flavours) kernel initramfs results tree base variant bench peers read \
+	for name in $(flavours) kernel initramfs results tree base variant bench debug peers read \
 		ccache-bin report.html compile_commands.json
 	do
 		rm -rf -- "${build:?}/$name"
