@@ -117,7 +117,8 @@ covered_change () {
 }
 
 # covered_begin KERNEL PATCH DIR: from now on each boot of it adds what has run to $covered, which
-# is kept with the kernel: a search that is done is not made again.  $covered_through is a file with the blocks of the changed functions, "" without any.
+# is kept with the kernel: a search that is done is not made again.  $covered_through is a file
+# with the blocks of the changed functions, "" without any.
 covered_begin () {
 	covered=$kernels/$1/covered
 	: >>"$covered" || unwritable "$build"

@@ -101,7 +101,7 @@ variant_scenes () {
 	want=$(awk '$1 == "scene" { print $2 }' "$scratch/declared")
 	case $want$variant_what in
 	*fixed) scenes_budget=100 ;;
-	L* | check*) scenes_budget=5000 ;;
+	L* | check*) scenes_budget=10000 ;;
 	*) return ;;
 	esac
 	# shellcheck disable=SC2046
