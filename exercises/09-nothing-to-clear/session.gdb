@@ -7,6 +7,8 @@ printf "\n# To the page that is given back.\n"
 delete
 lab-begin
 go-law
+lab-expect $law_no==1 "a begin has returned, and the TLB has its page"
+go-law
 lab-expect $law_no==2 "a page is free, and a device has it"
 actors
 lab-current
