@@ -45,7 +45,7 @@ static int nr_options;
 static struct looked {
 	volatile unsigned int		found;
 	volatile unsigned int		nr;
-	const char *volatile		key[MAX_KEYS];
+	const char *volatile key[MAX_KEYS];
 } *looked;
 
 static bool same_key(const char *option, const char *key)

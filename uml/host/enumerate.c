@@ -25,13 +25,19 @@
 #define TRIES		60	/* scenes to choose from */
 #define PASSES		3	/* of the set "core" */
 
-static struct list {
+struct list {
 	const char	*name;
 	char		*value[MAX_VALUES];
 	unsigned int	nr;
-} device = { .name = "device" }, mapping = { .name = "mapping" }, part = { .name = "part" },
-  subject = { .name = "subject" }, access_part = { .name = "access" },
-  change = { .name = "change" }, first = { .name = "first" };
+};
+
+static struct list device = { .name = "device" };
+static struct list mapping = { .name = "mapping" };
+static struct list part = { .name = "part" };
+static struct list subject = { .name = "subject" };
+static struct list access_part = { .name = "access" };
+static struct list change = { .name = "change" };
+static struct list first = { .name = "first" };
 
 static uint64_t lot;
 

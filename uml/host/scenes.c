@@ -135,6 +135,7 @@ int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
 	char text[SCENE_TEXT];
+	int status = 0;
 
 	if (!strcmp(what, "words") && argc == 2)
 		words();
@@ -147,8 +148,8 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "smaller") && argc == 3)
 		smaller(parse(argv[2]));
 	else if (!strcmp(what, "judge") && argc == 6)
-		return !expected(argv[2], argv[3], argv[4], parse(argv[5]));
+		status = !expected(argv[2], argv[3], argv[4], parse(argv[5]));
 	else
 		die("scenes: words, plain LINE, list ALPHABET SET [SEED], shard I N, smaller LINE, judge LIST DESIGN KINDS LINE");
-	return 0;
+	return status;
 }
