@@ -284,7 +284,7 @@ then
 fi
 rm -rf -- "${kernels:?}/$ex-bug"
 
-if test "$failed" -eq 0 && test -s "$scratch/missed" && grep -q '^function' "$scratch/missed"
+if test "$failed" -eq 0 && grep -qs '^function' "$scratch/missed"
 then
 	say ""
 	say "Nothing was judged of $(covered_files function <"$scratch/missed"): you have changed it, and no schedule came to it.

@@ -214,8 +214,9 @@ scenes_of_design () {
 # SCENE".  Most of what is wrong shows where nobody is interrupted, so each device with each
 # change of its pages comes first, without a preemption; then each part of the driver against
 # what disturbs it most, a few of these with the accesses of the changed files as points; then
-# the same devices with a preemption, and the pairs.  What begins all processes anew for each schedule takes ten times as long, so with a
-# preemption it comes last.  For a design the sorts of device do not matter, their number does.
+# the same devices with a preemption, and the pairs.  What begins all processes anew for each
+# schedule takes ten times as long, so with a preemption it comes last.  For a design the sorts
+# of device do not matter, their number does.
 scenes_plan () {
 	scenes_set core | scenes_of_design "$@" >"$scratch/core"
 	scenes_set first | scenes_of_design "$@" >"$scratch/first"
@@ -290,10 +291,8 @@ judge_plan () {
 		judge_slice=$scratch/slice.$judge_nr
 		test -z "$judge_through" || judge_put_off
 		test -s "$judge_slice" || continue
-		rm -f -- "$scratch/judge.rows"
-		scenes_search "$judge_kernel" "$scratch/judge.rows" "$judge_slice" \
-			"design=$judge_design" explore=1 first=1 "limit=$(judge_limit)" \
-			"fine=$judge_fine" ${judge_through:+"$judge_through"}
+		judge_search "$judge_kernel" "$scratch/judge.rows" "$judge_slice" \
+			first=1 "limit=$(judge_limit)" ${judge_through:+"$judge_through"}
 		# without a kernel, or without time, the next will have none either
 		test -s "$scratch/judge.rows" || return 0
 		awk -F '\t' -v judged_by="$judge_design $judge_fine" -v apart="$scratch/apart" '
@@ -309,6 +308,12 @@ judge_plan () {
 	return 1
 }
 
+# judge_search KERNEL ROWS LIST WORD...: the scenes of LIST anew, as those of this slice are.
+judge_search () {
+	rm -f -- "$2"
+	scenes_search "$@" "design=$judge_design" explore=1 "fine=$judge_fine"
+}
+
 # judge_limit: schedules of one scene at most, so that many have their turn.
 judge_limit () {
 	case $judge_fine,$judge_bound in
@@ -320,17 +325,13 @@ judge_limit () {
 
 # judge_put_off: what was put off with another bound is not tried with that of this slice.
 judge_put_off () {
+	: >"$judge_slice.new"
 	awk -v key="$judge_design $judge_fine " -v bound="$judge_bound" -v left="$judge_slice.new" '
 	known { if (index($0, key) == 1) apart[$4]; next }
 	$2 in apart { print key bound, $2; next }
-	{ print >left }' known=1 "$scratch/apart" known= "$judge_slice" >"$scratch/put-off" &&
+	{ print >left }' known=1 "$scratch/apart" known= "$judge_slice" >"$scratch/put-off"
 	cat -- "$scratch/put-off" >>"$scratch/apart"
-	if test -s "$judge_slice.new"
-	then
-		mv -f -- "$judge_slice.new" "$judge_slice"
-	else
-		: >"$judge_slice"
-	fi
+	mv -f -- "$judge_slice.new" "$judge_slice"
 }
 
 # judge_tell: how far it is, every few seconds, where $judge_said is the time when something was
@@ -348,9 +349,8 @@ judge_failing () {
 		known=1 "$scratch/judge.rows" known= "$judge_slice" >"$scratch/judge.broken"
 	test -s "$scratch/judge.broken" || return 1
 	awk -F '\t' '{ print $2, $1 }' "$scratch/judge.broken" >"$scratch/judge.again"
-	rm -f -- "$scratch/judge.base"
-	scenes_search "$kernels/base/linux" "$scratch/judge.base" "$scratch/judge.again" \
-		"design=$judge_design" explore=1 limit=3000 "fine=$judge_fine"
+	# as deep as the change was searched, and deeper
+	judge_search "$kernels/base/linux" "$scratch/judge.base" "$scratch/judge.again" limit=8000
 	awk -F '\t' '
 	known { base[$1] = ";" $5 ";"; next }
 	{
@@ -372,16 +372,14 @@ judge_failing () {
 # one less for what is not its own.
 judge_deeper () {
 	printf '%s\n' "$((judge_bound + 1)) $judge_scene" >"$scratch/judge.again"
-	rm -f -- "$scratch/judge.base"
-	scenes_search "$kernels/base/linux" "$scratch/judge.base" "$scratch/judge.again" \
-		"design=$judge_design" explore=1 limit=6000 "fine=$judge_fine"
+	judge_search "$kernels/base/linux" "$scratch/judge.base" "$scratch/judge.again" limit=16000
 	cut -f 5 "$scratch/judge.base" | tr ';' '\n' | grep -qxF "${judge_kinds%%;*}"
 }
 
 # judge_show: the scene of which nothing can be left out, in $judge_words.
 judge_show () {
 	scenes_smallest "$judge_kernel" "$judge_bound" "$judge_kinds" "$judge_scene" \
-		"$judge_schedule" "design=$judge_design" explore=1 first=1 limit=1000 "fine=$judge_fine"
+		"$judge_schedule" "design=$judge_design" explore=1 first=1 limit=4000 "fine=$judge_fine"
 	judge_whole=$judge_scene
 	judge_scene=$smallest
 	! judge_deeper || smallest=$judge_whole
