@@ -12,11 +12,10 @@
 #include <linux/debugfs.h>
 #include <linux/hash.h>
 #include <linux/init.h>
+#include <linux/log2.h>
 #include "interleave.h"
 
-#define IL_COVERED_BITS	12
-
-static struct il_covered il_covered[1 << IL_COVERED_BITS];
+static struct il_covered il_covered[IL_MAX_COVERED];
 
 /*
  * There is one processor: an interrupt may come between any two instructions here, may
@@ -26,10 +25,10 @@ void __sanitizer_cov_trace_pc(void);
 void __sanitizer_cov_trace_pc(void)
 {
 	const u32 block = _RET_IP_ - (unsigned long)_text;
-	unsigned int i, n = hash_32(block, IL_COVERED_BITS);
+	unsigned int i, n = hash_32(block, ilog2(IL_MAX_COVERED));
 
-	for (i = 0; i < ARRAY_SIZE(il_covered); i++, n++) {
-		struct il_covered *c = &il_covered[n % ARRAY_SIZE(il_covered)];
+	for (i = 0; i < IL_MAX_COVERED; i++, n++) {
+		struct il_covered *c = &il_covered[n % IL_MAX_COVERED];
 		u32 was = READ_ONCE(c->block);
 
 		if (!was)

@@ -28,9 +28,7 @@ covered_blocks () {
 		{
 			nm "$2" | awk '$2 ~ /^[tT]$/ { print "kernel", $1, $3 }'
 			objdump -t "$1" | awk -v section="$blocks_section" '
-			$3 == "F" && $4 == section || $2 == "g" && $3 == "F" && $4 == section {
-				print "object", $1, $NF }'
-			echo calls
+			$3 == "F" && $4 == section { print "object", $1, $NF }'
 			awk -v section="$blocks_section" '$1 == section { print $2 }' "$scratch/calls" |
 			addr2line -a -f -i -j "$blocks_section" -e "$1"
 		} | awk '
@@ -55,7 +53,6 @@ covered_blocks () {
 			}
 			next
 		}
-		$1 == "calls" { next }
 		function say() {
 			if (from != "")
 				print from, from + 12 frames
@@ -87,7 +84,7 @@ covered_change () {
 	/^\+\+\+ / { file = $2; sub(/^b\//, "", file); next }
 	/^--- / { next }
 	/^@@ / { at = substr($3, 2) + 0; next }
-	/^\+/ { print "line", file, at; print "near", file, at; at++; next }
+	/^\+/ { print "line", file, at; at++; next }
 	/^-/ { print "near", file, at; next }
 	{ at++ }' "$1" >"$scratch/touched"
 	cut -d ' ' -f 2 "$scratch/touched" | sort -u | while IFS= read -r change_file
@@ -155,7 +152,9 @@ covered_files () {
 # covered_missed: what of the change no boot has come to, "function FILE NAME" and "line FILE
 # LINE"; what the compiler has made no code of is not among it.
 covered_missed () {
-	tr ' ' '\n' <"$covered" | sort -n -u | awk -v changed="$scratch/changed" '
+	tr ' ' '\n' <"$covered" | sort -n -u >"$covered.new" && mv -f -- "$covered.new" "$covered" ||
+	unwritable "$build"
+	awk -v changed="$scratch/changed" '
 	BEGIN {
 		while ((getline line <changed) > 0)
 			kind[line] = 1
@@ -179,5 +178,5 @@ covered_missed () {
 		for (what in came)
 			if (!came[what])
 				print what
-	}' known=1 - known= "$covered_list" | sort -k 1,2 -k 3n
+	}' known=1 "$covered" known= "$covered_list" | sort -k 1,2 -k 3n
 }

@@ -12,9 +12,8 @@
 #define TABLE	"/sys/kernel/debug/interleave_covered"
 #define LIST	"/through"	/* lines "FROM TO": from there on, up to there */
 #define A_LINE	60
-#define MAX_BLOCKS 4096
 
-static struct il_covered table[MAX_BLOCKS] LAB_APART;
+static struct il_covered table[IL_MAX_COVERED] LAB_APART;
 
 /* How many entries there are, free ones, too. */
 static size_t read_table(void)
@@ -24,7 +23,7 @@ static size_t read_table(void)
 
 	if (!f)
 		return 0;
-	n = fread(table, sizeof(*table), MAX_BLOCKS, f);
+	n = fread(table, sizeof(*table), IL_MAX_COVERED, f);
 	fclose(f);
 	return n;
 }
@@ -47,7 +46,7 @@ unsigned long covered_through(void)
 {
 	static struct {
 		unsigned int from, to;
-	} range[MAX_BLOCKS] LAB_APART;
+	} range[IL_MAX_COVERED] LAB_APART;
 	static size_t nr;
 	unsigned long times = 0;
 	size_t i, k, n;
@@ -57,7 +56,7 @@ unsigned long covered_through(void)
 
 		if (!f)
 			lab_die(LIST ": %s", strerror(errno));
-		while (nr < MAX_BLOCKS && fscanf(f, "%u %u", &range[nr].from, &range[nr].to) == 2)
+		while (nr < IL_MAX_COVERED && fscanf(f, "%u %u", &range[nr].from, &range[nr].to) == 2)
 			nr++;
 		fclose(f);
 	}

@@ -81,6 +81,8 @@ struct il_status {
 	char	at[IL_MAX_ACTORS][IL_NAME_LEN];
 };
 
+#define IL_MAX_COVERED	4096
+
 /**
  * struct il_covered - a block of code that has run, in /sys/kernel/debug/interleave_covered
  * @block: bytes from the kernel's _text to the end of the call at the start of the block;
