@@ -3,9 +3,9 @@
  * All scenes of a set, from the words of uml/scenes/alphabet.list.
  *
  * A scene here is a device, a mapping and one to three parts; a part is what one actor does,
- * or two.  The alphabet has a list of each.  "first" is a list of whole scenes.  "core" has a list of set-ups, one of
- * accesses and one of changes.  What scene_parse() refuses, or no driver would
- * take, is no scene.
+ * or two.  The alphabet has a list of each.  "first" is a list of whole scenes.  "core" has
+ * a list of set-ups, one of accesses and one of changes.  What scene_parse() refuses, or
+ * no driver would take, is no scene.
  *
  * "pairs" and "triples" are covering arrays: of all combinations of two, or three, of device,
  * mapping, part and part that some scene has, each is in one of the scenes that are printed.

@@ -27,7 +27,7 @@ static void put_flags(void)
 	size_t i;
 
 	printf("          + ");
-	for (i = 0; i < SCENE_FLAGS; i++)
+	for (i = 0; i < scene_nr_flags; i++)
 		printf("%s%s", i ? " " : "", scene_flags[i].name);
 	printf("\n");
 }

@@ -24,7 +24,7 @@ static void put_device(const struct scene_device *d)
 	size_t i;
 
 	put("%s", *d->consumer ? d->consumer : d->second ? "dev2" : "dev");
-	for (i = 0; i < ARRAY_SIZE(scene_flags); i++)
+	for (i = 0; i < scene_nr_flags; i++)
 		if (d->flags & scene_flags[i].bit)
 			put("+%s", scene_flags[i].name);
 	if (*d->guard)

@@ -22,11 +22,12 @@ static const char *const guards[] = {
 	"two-sided",
 };
 
-const struct scene_flag scene_flags[SCENE_FLAGS] = {
+const struct scene_flag scene_flags[] = {
 #define FLAG(name, bit)	{ name, bit },
 #include "flags.h"
 #undef FLAG
 };
+const unsigned int scene_nr_flags = ARRAY_SIZE(scene_flags);
 
 const char *const scene_kinds[SCENE_KINDS] = {
 	"anon", "file", "private", "zero", "disk", "block", "again",

@@ -12,9 +12,9 @@ struct scene_flag {
 	unsigned int	bit;
 };
 
-#define SCENE_FLAGS	13
 #define SCENE_STATES	5
-extern const struct scene_flag scene_flags[SCENE_FLAGS];
+extern const struct scene_flag scene_flags[];
+extern const unsigned int scene_nr_flags;
 extern const char *const scene_kinds[SCENE_KINDS];
 extern const char *const scene_states[SCENE_STATES];	/* in the order of enum scene_state */
 
