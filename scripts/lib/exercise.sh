@@ -511,9 +511,10 @@ ex_points () {
 	done
 }
 
-instrument_in () {
+# instrument_names: what judges and holds, what reports, and what leaves code out of either; one
+# pattern of grep -E.
+instrument_names () {
 	{
-		# what judges and holds, what reports, and what leaves code out of either
 		printf '%s\n' nr_flights nr_lost flight_lock 'mmn_flight[a-z_]*' 'mmn_set_[a-z_]*' mmn_busy \
 			'tmmu_report[a-z_]*' 'tmmu_record_[a-z_]*' tmmu_judge tmmu_all \
 			'il_run[a-z_]*' 'il_set_[a-z_]*' il_grant il_actor il_active 'il_(weak|old|past|covered)[a-z_]*'
@@ -522,13 +523,17 @@ instrument_in () {
 			'k(a|c)san_[a-z_]*'
 		printf '%s\n' '_*no_sanitize[a-z_]*' '_*no_k[a-z]*san[a-z_]*' noinstr '_*notrace' \
 			'_*no_instrument_function_*'
-	} | paste -s -d '|' - >"$scratch/instrument.names"
-	grep -ohE "\\b($(cat "$scratch/instrument.names"))\\b" "$1"
+	} | paste -s -d '|' -
+}
+
+instrument_in () {
+	grep -ohE "\\b($instrument)\\b" "$1"
 }
 
 # ex_instrument: names of what judges and holds tasks that the learner's files speak of more
 # often than the files as they were given, a line "FILE NAME" each.
 ex_instrument () {
+	instrument=$(instrument_names)
 	ex_compare -23 instrument_in | sort -u
 }
 

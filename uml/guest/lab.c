@@ -864,18 +864,18 @@ void lab_swap_off(void)
 	swapping = false;
 }
 
+static void populate(uintptr_t start, uintptr_t end, int how)
+{
+	madvise((void *)start, end - start, how);
+}
+
 static void warm_stack(void)
 {
 	volatile char stack[WARM_STACK];
 	const uintptr_t start = (uintptr_t)stack & ~(LAB_PAGE - 1);
 
 	stack[0] = 0;		/* a stack grows down to what is touched */
-	madvise((void *)start, WARM_STACK, MADV_POPULATE_WRITE);
-}
-
-static void warm_read(uintptr_t start, uintptr_t end)
-{
-	madvise((void *)start, end - start, MADV_POPULATE_READ);
+	populate(start, start + WARM_STACK, MADV_POPULATE_WRITE);
 }
 
 /* What has LAB_APART; the linker says where. */
@@ -893,10 +893,10 @@ void lab_keep_apart(void)
 static void warm_write(uintptr_t start, uintptr_t end)
 {
 	if (start <= APART_START && APART_END <= end) {
-		madvise((void *)start, APART_START - start, MADV_POPULATE_WRITE);
+		populate(start, APART_START, MADV_POPULATE_WRITE);
 		start = APART_END;
 	}
-	madvise((void *)start, end - start, MADV_POPULATE_WRITE);
+	populate(start, end, MADV_POPULATE_WRITE);
 }
 
 static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
@@ -919,13 +919,13 @@ static int warm_segment(struct dl_phdr_info *info, size_t size, void *arg)
 		end = info->dlpi_addr + ph->p_vaddr + ph->p_memsz;
 		/* What was made read-only after relocation comes first. */
 		if (relro > start && relro < end) {
-			warm_read(start, relro);
+			populate(start, relro, MADV_POPULATE_READ);
 			start = relro & ~(LAB_PAGE - 1);
 		}
 		if (ph->p_flags & PF_W)
 			warm_write(start, end);
 		else
-			warm_read(start, end);
+			populate(start, end, MADV_POPULATE_READ);
 	}
 	return 0;
 }
