@@ -229,6 +229,10 @@ static void kill_rest(void)
 	}
 }
 
+/*
+ * No sync(): all that is mounted lies in memory, and a page that somebody keeps locked for good
+ * would never be written.
+ */
 static void power_off(int code)
 {
 	FILE *f;
@@ -238,7 +242,6 @@ static void power_off(int code)
 		fprintf(f, "%d\n", code);
 		fclose(f);
 	}
-	sync();
 	reboot(RB_POWER_OFF);
 	for (;;)
 		pause();

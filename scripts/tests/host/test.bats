@@ -49,6 +49,15 @@ tests () {
 	[ "${lines[-1]}" = "nothing was judged" ]
 }
 
+@test "a case that has begun does not see that the time is over" {
+	hollow
+	sed 's/^/test -n "${KIT_UNTIL:-}" || /' "$HOLLOW" >"$box/boot2"
+	cp "$box/boot2" "$HOLLOW"
+	run scripts/test.sh TESTS=same MINUTES=10
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
 @test "an exercise without a check is a failure" {
 	hollow
 	printf 'printf "1..1\\n# law L1 tmmu=1\\nnot ok 1 x\\n# end 00c0ffee 1\\n" >"$2/result"\n' >"$HOLLOW"
