@@ -80,6 +80,7 @@ worst=$PASS
 failed=0
 failed_first=-
 : >"$scratch/seen"
+: >"$out/failures"
 
 # judged NAME: one more line of the table, for $verdict, $check_laws and $check_why.
 judged () {
@@ -106,6 +107,26 @@ show_printk () {
 	test "$verdict" -ne "$CRASH" && test -s "$scratch/printk" || return 0
 	say "    your kernel printed:"
 	sed "s/^/        /" "$scratch/printk"
+}
+
+# failure NAME RUNDIR WORDS: a check of a scenario that failed is a cell of the page of what failed.
+failure () {
+	words_split "$3"
+	test "$(sed -n 1p "$scratch/words")" = =scenario || return 0
+	# shellcheck disable=SC2046
+	cell_take -e $(sed -n '2s/^=/scenario=/p;3,$s/^=//p' "$scratch/words" | grep -v '^schedule=')
+	failure_schedule=$(sed -n 's/^# schedule //p' "$2/result" 2>/dev/null | tail -n 1)
+	printf 'found %s 1 0 0 %s\n' "$(printf '%s' "${check_laws:-check}" | tr ' ' ,)" "$failure_schedule" >"$2/cell"
+	ln -sfn . "$2/1"
+	printf '%s\t%s\t%s\t%s\t%s\t-\tyes\t1\t1\tcheck %s\t%s\n' "$2" "$(cell_is scenario)" "$(cell_is design)" \
+		"$(cell_is consumer)" "$(cell_is options)" "$1" "$kernel" >>"$out/failures"
+}
+
+# failure_found: the same of a search, whose cell there is.
+failure_found () {
+	test ! -d "$cell_dir/1" ||
+	kit get name scenario design consumer options bound complete schedules failing how kernel "$cell" |
+	sed "s,^,$explored/," >>"$out/failures"
 }
 
 # show_again NAME RUNDIR WORDS: how to have this run again.  The schedule of the check says where an
@@ -137,6 +158,7 @@ do
 	test -s "$ex_work/my.patch" || given_keep "$name" "$out/$name"
 	if judged "$name"
 	then
+		failure "$name" "$out/$name" "$words"
 		test "$failed" -ne 1 && test -z "${VERBOSE:-}" || {
 			show_run "$out/$name"
 			show_printk "$out/$name"
@@ -193,9 +215,11 @@ search_judge () {
 	search_replay "$7" "$5" "$6"
 	judged "$1"
 	test ! -d "$cell_dir/1" || show_run "$cell_dir/1"
+	failure_found
 	again="EX=$nr $(cell_is typed)"
 	if test "$6" != -
 	then
+		say "    no check shows this; the search has found it"
 		say "    see it again:  make replay $again SCHEDULE='${6% =*}'"
 		say "    step by step:  make debug $again SCHEDULE='${6% =*}'"
 	elif test "$(cell_is bound)" = -
@@ -367,6 +391,8 @@ then
 fi
 
 say "$(verdict_word "$worst"): $failed of $total failed, $took."
+test ! -s "$out/failures" || ! "$scripts/report.sh" "EX=$nr" >/dev/null 2>&1 ||
+say "Step by step in a browser, with locks, ptes, sptes and TLB: $(shown "$out/failure.html")"
 case $worst in
 "$ERROR")
 	say "This is the environment, not your change. Next: make doctor"

@@ -1,12 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: report.sh [FILE]
+# Usage: report.sh [EX=EXERCISE] [FILE]
 #
 # Write what the exploration has found as one HTML file, build/report.html or
 # FILE: which design breaks which law in which scenario, and for each way to
 # break one a timeline to step through.  The file needs nothing but a browser,
 # and no network.  docs/report.md says how to read it.
+#
+# What has failed in the last check of an exercise comes first.  EX=01 has nothing else, and
+# goes to build/results/EXERCISE/failure.html; make check makes it.
 #
 # Reads every cell of build/explore, whichever verb has searched it, that is of
 # the kernel and the scenarios as they are built.  A part of a search (SHARD=) is
@@ -20,18 +23,26 @@ test $# -le 1 || usage
 case ${1:-} in
 -*) usage ;;
 esac
-out=${1:-$build/report.html}
+ex=
+test -z "${EX:-}" || ex_find "$EX"
+out=${1:-${ex:+$results/$ex/failure.html}}
+out=${out:-$build/report.html}
 parts=$scripts/draw/report
 tab=$(printf '\t')
 
 # cells: a line for each cell that the report shows: NAME SCENARIO DESIGN CONSUMER
 # OPTIONS BOUND COMPLETE SCHEDULES FAILING HOW KERNEL, with tabs, in the order of
-# explore.list.  Those of another kernel go to $scratch/stale.
+# explore.list, after what has failed in an exercise.  Those of another kernel go to $scratch/stale.
 cells () {
+	: >"$scratch/stale"
+	cat -- "$results/$ex"*/failures >"$scratch/failures" 2>/dev/null
+	cat -- "$scratch/failures"
+	test -z "$ex" || return 0
 	kit all fresh name scenario design consumer options bound complete schedules failing how kernel \
 		>"$scratch/known" || exit "$ERROR"
 	sed -n 's/^no	//p' "$scratch/known" >"$scratch/stale"
-	sed -n 's/^yes	//p' "$scratch/known" | sort -s -t "$tab" -k 6,6 >"$scratch/found"
+	awk -F '\t' -v at="$explored/" 'failed { told[$1]; next } $1 == "yes" && !(at $2 in told)' \
+		failed=1 "$scratch/failures" failed= "$scratch/known" | cut -f 2- | sort -s -t "$tab" -k 6,6 >"$scratch/found"
 	test -s "$scratch/found" || return 0
 	explore_list | cut -d '|' -f 1 | awk -F '\t' '
 	NR == FNR { line[NR] = $0; name[NR] = $1; scenario[NR] = $2; there[$1]; n = NR; next }
@@ -104,12 +115,14 @@ data () {
 	while IFS=$tab read -r id name number
 	do
 		test "$id" != - || continue
-		result=$explored/$name/$number/result
+		result=$name/$number/result
 		diagram -v brief=1 "$result" >"$scratch/diagram" &&
 		mermaid -v brief=1 "$result" >"$scratch/mermaid" || return
+		report_show "${result%result}console" >"$scratch/console" 2>/dev/null
 		say "<script type=\"application/json\" id=\"run:$id:$number\">"
 		awk -f "$parts/json.awk" -f "$scripts/draw/law.awk" -f "$scripts/draw/trace.awk" -f "$parts/run.awk" "$result" \
-			part=diagram "$scratch/diagram" part=mermaid "$scratch/mermaid" || return
+			part=diagram "$scratch/diagram" part=mermaid "$scratch/mermaid" \
+			part=console "$scratch/console" || return
 		say '</script>'
 	done <"$scratch/list"
 }
@@ -123,6 +136,7 @@ page () {
 		@js@) cat -- "$parts/steps.js" "$parts/lanes.js" "$parts/view.js" "$parts/page.js" ;;
 		@matrix@) of_cells html matrix ;;
 		@laws@) awk -f "$parts/html.awk" -f "$parts/laws.awk" "$scripts/draw/laws.tsv" ;;
+		@opens@) test -z "$ex" || say '<meta name="opens" content="first">' ;;
 		@made@) say "<p id=\"made\">$(made_of)</p>" ;;
 		@data@) data ;;
 		*) say "$line" ;;
@@ -135,12 +149,17 @@ cells >"$scratch/cells"
 stale=$(grep -c . "$scratch/stale")
 if test ! -s "$scratch/cells"
 then
+	test -z "$ex" ||
+	die "nothing has failed in the last check of exercise $nr (cure: make check EX=$nr, then this)"
 	test "$stale" -eq 0 ||
 	die "all $stale cells of $explored are of another kernel or other scenarios (cure: the same make explore or make explore-all again)"
 	die "nothing was explored yet: there is no cell in $explored (cure: make explore SCENARIO=register-punch DESIGN=v10, or make explore-all)"
 fi
 designs=
-if test -s "$kernels/base/designs" ||
+if test -n "$ex"
+then
+	:
+elif test -s "$kernels/base/designs" ||
 	{ test -x "$kernels/base/linux" && test -f "$cpio"; }
 then
 	kit_names designs

@@ -212,7 +212,6 @@ $1 == "#" && $2 == "actor" {
 $1 == "#" && $2 == "law" {
 	if (!index(laws_said " ", " " $3 " "))
 		laws_said = laws_said " " $3
-	next
 }
 
 $1 == "#" && $2 == "T" {

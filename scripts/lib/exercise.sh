@@ -596,8 +596,7 @@ show_run () {
 	case $verdict in
 	"$CRASH")
 		say "    the kernel printed:"
-		{ grep -aE -A 25 -m 1 "$crash_pattern" "$1/console" || console_show "$1/console" | tail -n 5; } | sed 's/^/        /'
-		grep -a -A 11 -m 1 "Possible unsafe locking scenario" "$1/console" | sed 's/^/        /'
+		{ report_show "$1/console" || console_show "$1/console" | tail -n 5; } | sed 's/^/        /'
 		;;
 	"$ERROR")
 		say "    $verdict_why"

@@ -41,7 +41,9 @@ cell_take () {
 
 # cell_is FIELD: what kit cell says of it.
 cell_is () {
-	cell_rest=${cell_all#*"
+	cell_rest="
+$cell_all"
+	cell_rest=${cell_rest#*"
 $1 "}
 	printf '%s\n' "${cell_rest%%"
 "*}"

@@ -157,6 +157,12 @@ console_show () {
 	END { for (i = from + 1; i <= n; i++) print line[i] }' "$1"
 }
 
+# report_show CONSOLE: what the kernel has reported there; returns 1 where that is nothing.
+report_show () {
+	report_from=$(grep -naE -m 1 "$crash_pattern" "$1" | cut -d : -f 1)
+	test -n "$report_from" && awk -v "from=$report_from" -f "$scripts/draw/console.awk" "$1"
+}
+
 # run_hash RUNDIR: of all that a run says, but for its own number.
 run_hash () {
 	grep -av '^# \(run\|end\) ' "$1/result" | cat - "$1/console" |

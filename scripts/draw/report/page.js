@@ -12,6 +12,9 @@ let run = null;			/* what is shown, null for none */
 let shown = { cell: "", found: "" };
 let here = 0;			/* the event on which one stands */
 
+/* The page of what has failed opens at the first failure. */
+const opens = document.querySelector("meta[name=opens]") ? Object.keys(cells)[0] : "";
+
 const commands = [
 	{ keys: ["Home"], label: "first", says: "before the first event", to: () => 0 },
 	{ keys: ["p"], label: "previous event", says: "the previous event of consequence: a law, an spte, a pte, a freed page",
@@ -73,29 +76,33 @@ function lawWords(kind) {
 	return kind.replaceAll(",", " ");
 }
 
-/* What runs a schedule again; make replay is for the kernel "base". */
+/* What runs a schedule again; make replay knows the kernel "base" and those of the exercises. */
 function replayOf(cell, schedule) {
-	if (cell.kernel !== "base")
+	const exercise = /^\d\d(?=-)/.exec(cell.kernel);
+
+	if (cell.kernel !== "base" && !exercise)
 		return `scripts/replay.sh -k ${cell.kernel} scenario=${cell.scenario} design=${cell.design} ` +
 			`consumer=${cell.consumer} ${cell.options ? cell.options + " " : ""}${quoted(schedule)}`;
-	return `make replay SCENARIO=${cell.scenario} DESIGN=${cell.design}` +
+	return `make replay ${exercise ? `EX=${exercise} ` : ""}SCENARIO=${cell.scenario} DESIGN=${cell.design}` +
 		(cell.consumer === "kvm" ? "" : ` CONSUMER=${cell.consumer}`) +
 		(cell.options ? ` OPTIONS=${quoted(cell.options)}` : "") + ` SCHEDULE=${quoted(schedule)}`;
 }
 
 function drawCell(cell) {
 	const found = cell.found.find(({ number }) => number === shown.found);
+	const check = cell.how.startsWith("check ");
 	const extent = (cell.bound === "all" ? "any number of preemptions" : "at most " + preemptions(cell.bound)) +
 		(cell.how ? ", " + cell.how : "");
 
 	$("title").textContent = `${cell.scenario} under ${cell.design}, consumer ${cell.consumer}` +
 		(cell.options ? `, ${cell.options}` : "") + (cell.kernel === "base" ? "" : `, kernel ${cell.kernel}`);
-	$("extent").textContent = `${cell.failing} of ${cell.schedules} schedules with ${extent} fail` +
+	$("extent").textContent = check ? `The ${cell.how} of the exercise fails.` :
+		`${cell.failing} of ${cell.schedules} schedules with ${extent} fail` +
 		(cell.complete === "yes" ? "." : "; the search is not complete.");
 	$("found").replaceChildren(...cell.found.map(({ number, kind, times, preemptions: most }) =>
 		make("a", { href: `#cell=${shown.cell}&found=${number}`,
 			    "aria-current": number === shown.found ? "true" : undefined },
-		     make("b", {}, lawWords(kind)), ` in ${times}, first with ${preemptions(most)}`)));
+		     make("b", {}, lawWords(kind)), check ? "" : ` in ${times}, first with ${preemptions(most)}`)));
 	$("command").textContent = found ? replayOf(cell, found.schedule) : "";
 	$("command").parentElement.hidden = !found;
 	return found;
@@ -111,10 +118,12 @@ function load(cell, number) {
 		"There is no trace of this schedule, because its replay was not kept. The command above makes it again." :
 		"The failures of this cell were not kept. make explore finds them again.";
 	$("why").replaceChildren();
+	$("console").hidden = !(run && run.console);
 	if (!run)
 		return;
 	run.lanes = lanesOf(run);
 	drawWhy(run);
+	$("console").textContent = run.console;
 	drawEvents(run, go);
 	drawLanes(run, go);
 	$("diagram").textContent = run.diagram;
@@ -135,7 +144,7 @@ function eventOfPlace(wanted) {
 /* Show what the fragment says. */
 function follow() {
 	const wanted = new URLSearchParams(location.hash.slice(1));
-	const id = wanted.get("cell") || "";
+	const id = wanted.get("cell") || opens;
 	const cell = Object.hasOwn(cells, id) ? cells[id] : null;
 
 	$("run").hidden = !cell;

@@ -7,7 +7,7 @@
 #
 # After the last line there are
 #
-#	cells, cell[]		the cells, from 1, by id: their directory's name,
+#	cells, cell[]		the cells, from 1, by id: the last part of their directory,
 #				as it may stand in an address
 #	scenario[id] ... dir[id]	what the line says
 #	rows, row[]		the rows of the matrix, from 1, by the id of a cell
@@ -27,6 +27,7 @@
 # Lines that begin with "#" are overlooked.
 
 function id_of(s,    n, id) {
+	sub(/.*\//, "", s)
 	gsub(/[^A-Za-z0-9._-]/, "_", s)
 	for (id = s; id in scenario; id = s "-" ++n)
 		;
@@ -40,7 +41,7 @@ function readable(file,    line, ok) {
 }
 
 function found_read(id,    file, line, f) {
-	file = ENVIRON["explored"] "/" dir[id] "/cell"
+	file = dir[id] "/cell"
 	founds = 0
 	while ((getline line < file) > 0) {
 		if (line !~ /^found /)
@@ -54,7 +55,7 @@ function found_read(id,    file, line, f) {
 		f_steps[founds] = f[5]
 		sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* ?/, "", line)
 		f_schedule[founds] = line
-		f_result[founds] = readable(ENVIRON["explored"] "/" dir[id] "/" founds "/result")
+		f_result[founds] = readable(dir[id] "/" founds "/result")
 	}
 	close(file)
 }
@@ -104,7 +105,7 @@ BEGIN {
 {
 	id = id_of($1)
 	cell[++cells] = id
-	dir[id] = $1
+	dir[id] = $1 ~ /^\// ? $1 : ENVIRON["explored"] "/" $1
 	scenario[id] = $2
 	design[id] = $3
 	consumer[id] = $4

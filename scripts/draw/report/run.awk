@@ -2,7 +2,7 @@
 #
 # One run for the report, as JSON:
 #
-#	awk -f json.awk -f ../law.awk -f ../trace.awk -f run.awk RESULT part=diagram FILE part=mermaid FILE
+#	awk -f json.awk -f ../law.awk -f ../trace.awk -f run.awk RESULT part=diagram FILE part=mermaid FILE part=console FILE
 #
 # Its events are one string, a line each: who, kind, name, two arguments and the
 # device, 1 if it is of minor interest, with blanks; a tab; the event in words.
@@ -14,6 +14,11 @@ part == "diagram" {
 
 part == "mermaid" {
 	mermaid = mermaid $0 "\n"
+	next
+}
+
+part == "console" {
+	console = console $0 "\n"
 	next
 }
 
@@ -43,5 +48,5 @@ END {
 		printf "%s%s", (i > 1 ? "\\n" : ""), substr(line, 2, length(line) - 2)
 	}
 	printf "\",\n\"laws\":[%s],\n\"said\":[%s],\n", laws, said
-	printf "\"diagram\":%s,\n\"mermaid\":%s}\n", json(diagram), json(mermaid)
+	printf "\"console\":%s,\n\"diagram\":%s,\n\"mermaid\":%s}\n", json(console), json(diagram), json(mermaid)
 }

@@ -153,6 +153,20 @@ report_fixture () {
 	report_keys
 }
 
+# failed_check: exercise 07 has failed its check "walk" on the fixture's kernel; the kernel has reported a
+# circle of locks.
+failed_check () {
+	report_fixture
+	printf 'title=A sample\nfiles=mm/a.c\n' >exercises/07-sample/meta
+	run_dir=$PWD/build/results/07-sample/walk
+	mkdir -p "$run_dir"
+	cp build/explore/register-punch.v10.kvm/1/result "$run_dir/"
+	cp "$BATS_TEST_DIRNAME/circle.txt" "$run_dir/console"
+	echo 'found L4,L1 1 0 0 A8 B9' >"$run_dir/cell"
+	ln -s . "$run_dir/1"
+	printf '%s\tregister-punch\tv10\tkvm\t\t-\tyes\t1\t1\tcheck walk\t07-sample\n' "$run_dir" >"$run_dir/../failures"
+}
+
 # A kernel that needs no build: a check passes when work/ has no line "broken".
 fake_check () {
 	cat >>scripts/lib/exercise.sh <<-'EOT'

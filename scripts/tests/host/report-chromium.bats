@@ -151,3 +151,13 @@ lane () {
 	look 'cell=register-punch.v10.kvm&found=1&event=many'
 	has 'event 0 of 45.'
 }
+
+@test "the page of what has failed opens at the failure, and has the report of the kernel" {
+	failed_check
+	scripts/report.sh EX=07 build/report.html
+	look ''
+	has 'The check walk of the exercise fails.'
+	has "make replay EX=07 SCENARIO=register-punch DESIGN=v10 SCHEDULE='A8 B9'"
+	has '<pre id="console">WARNING: possible circular locking dependency'
+	has ' (the decisive step)'
+}

@@ -62,6 +62,11 @@ frame () {
 	grep -q 'href="#cell=register-punch.v10.kvm&amp;found=1">L1 L2 L4</a> <a href="#cell=register-punch.v10.kvm&amp;found=2">L3 L4</a> <a href="#cell=register-punch.v10.kvm&amp;found=3">crash</a>' "$box/flat"
 }
 
+@test "a run of the report has its laws, those too that are judged when it is over" {
+	make_report
+	grep -q '"law":"L1","judged":true,"device":"2"' "$page"
+}
+
 @test "each cell says how many schedules and which bound, twice" {
 	make_report
 	[ "$(frame | grep -c '5210 schedules, any number of preemptions')" -eq 1 ]
@@ -212,4 +217,37 @@ cell () {
 		sed 's/&#39;/'"'"'/g' "$page" | grep -qF "<dt>$law</dt><dd>$name: $words</dd>"
 	done <scripts/draw/laws.tsv
 	[ "$(grep -c '<dt>L[0-9]*</dt>' "$page")" -eq "$(grep -c . scripts/draw/laws.tsv)" ]
+}
+
+@test "what has failed in an exercise comes first, and has a page of its own" {
+	failed_check
+	scripts/report.sh
+	page=build/report.html
+	[ "$(frame | sed -n 's/.*href="#cell=\([^&]*\)&.*/\1/p' | sed 1q)" = walk ]
+	[ "$(frame | grep -c '<tr><th scope="row">')" -eq 4 ]
+	refute grep -q 'meta name="opens"' "$page"
+	run scripts/report.sh EX=07
+	[ "$status" -eq 0 ]
+	page=build/results/07-sample/failure.html
+	grep -q 'meta name="opens"' "$page"
+	[ "$(frame | grep -c '<tr><th scope="row">')" -eq 1 ]
+	grep -q 'Chain exists of:' "$page"
+	rm build/results/07-sample/failures
+	run scripts/report.sh EX=07
+	[ "$status" -eq 2 ]
+	[[ $output == *'cure: make check EX=07'* ]]
+}
+
+@test "of a report of lockdep there is the whole circle, and no more" {
+	verb circle lib/exercise <<-'EOF'
+	report_show "$1"
+	EOF
+	run scripts/circle.sh "$BATS_TEST_DIRNAME/circle.txt"
+	[ "$status" -eq 0 ]
+	[[ $output == *'-> #2 (mmu_notifier_invalidate_range_start)'*change_protection*'-> #1 (&mm->mmap_lock)'*tmmu_get_page*'-> #0 (&t->fault_mutex)'*tmmu_invalidate_begin*'Chain exists of:'*'Possible unsafe locking scenario'*DEADLOCK* ]]
+	[[ $output != *lock_acquire* && $output != *'stack backtrace'* && $output != *'locks held by'* ]]
+	echo 'nothing' >"$box/console"
+	run scripts/circle.sh "$box/console"
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
 }
