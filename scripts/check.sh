@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: check.sh EXERCISE	(or EX=EXERCISE, DEEP=1)
+# Usage: check.sh EXERCISE	(or EX=EXERCISE, DEEP=1, FORMAT=tap|junit)
 #
 # Build the kernel with your work in it and judge it: first by the checks of the
 # exercise, a chosen schedule each, and if these pass by its searches, every
@@ -11,14 +11,33 @@
 # no schedule has come to was not judged, and then nothing is solved (status 2).  Print which law is
 # broken, what was expected, what was seen, and in which order things happened.  The first
 # failure is shown in full; VERBOSE=1 shows all checks, with every step.
+#
+# With FORMAT= all that goes to stderr, and what was judged comes to stdout as TAP or as JUnit's XML.
 
 set -u
 . "$(dirname "$0")/lib/lib.sh"
 . "$scripts/lib/search.sh"
 . "$scripts/lib/scenes.sh"
 
-ex_verb "$@"
+case ${FORMAT:-text} in
+text)
+	ex_verb "$@"
+	;;
+tap | junit)
+	ex_verb "$@" >&2
+	rm -f -- "$results/$ex.outcome"
+	"$scripts/check.sh" "EX=$nr" ${DEEP:+DEEP=1} >&2
+	check_status=$?
+	cat -- "$results/$ex.outcome" 2>/dev/null |
+	awk -v "format=$FORMAT" -v "name=$ex" -v "status=$check_status" -f "$scripts/draw/outcome.awk"
+	exit "$check_status"
+	;;
+*)
+	die "there is no format '$FORMAT' (cure: FORMAT=tap or FORMAT=junit)"
+	;;
+esac
 ex_started
+rm -f -- "$results/$ex.outcome"
 ex_lock
 scratch
 began=$(clock)
@@ -40,6 +59,10 @@ then
 else
 	say "your change: none yet"
 fi
+ex_others | while IFS= read -r file
+do
+	say "$ex_at/$file is no file of this exercise: nothing of it is built (files to edit: $(ex_meta files))"
+done
 
 # refuse FILE BEFORE AFTER REASON: where it has lines "FILE WORD", the work is not built.
 refuse () {
@@ -84,6 +107,7 @@ failed_first=-
 
 # judged NAME: one more line of the table, for $verdict, $check_laws and $check_why.
 judged () {
+	printf '%s\t%s\t%s\t%s\n' "$1" "$verdict" "$check_laws" "$check_why" >>"$results/$ex.outcome"
 	if test "$verdict" -eq "$PASS"
 	then
 		printf '  %-20s %s%s\n' "$1" "$(verdict_word "$verdict")" "${2:+, $2}"
@@ -275,6 +299,7 @@ then
 	then
 		scenes_show
 	else
+		printf 'scenes\t%s\n' "$PASS" >>"$results/$ex.outcome"
 		say "  $judge_scenes scenes, $judge_schedules schedules: nothing breaks that holds in the kit's own kernel"
 		judge_worth="$judge_scenes scenes of up to three actors, $judge_schedules schedules of at most one preemption"
 		covered_missed >"$scratch/missed"

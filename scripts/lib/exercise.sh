@@ -458,6 +458,12 @@ ex_diff () {
 	unwritable "$ex_work"
 }
 
+# ex_others: sources in work/ID that are no files of the exercise: nothing builds them.
+ex_others () {
+	(cd -- "$ex_work" && find . -name '.?*' -prune -o -type f \( -name '*.[chS]' -o -name Makefile -o -name Kconfig \) -print) |
+	sed 's,^\./,,' | grep -vxF -- "$(ex_meta files | tr ' ' '\n')"
+}
+
 # ---------------------------------------------------------------------------
 # Checks.
 

@@ -595,12 +595,32 @@ tree_put () {
 	done <"$build/managed"
 }
 
+# tree_mend: all exercises share the tree, and build/read shows it: what somebody has written into
+# it since we last have goes to work/.backup/linux, and is taken back before anything is built.
+tree_mend () {
+	test -f "$build/variant" || return 0
+	find "$linux" -type f -newer "$build/variant" >"$scratch/written"
+	test -s "$scratch/written" || return 0
+	while IFS= read -r mend_file
+	do
+		mend_path=${mend_file#"$linux"/}
+		mkdir -p -- "$work/.backup/linux/$(dirname -- "$mend_path")" 2>/dev/null &&
+		cp -- "$mend_file" "$work/.backup/linux/$mend_path" || unwritable "$work"
+		warn "$mend_path was written in the tree that all exercises share; that is taken back (copy: $(shown "$work")/.backup/linux; edit in $(shown "$work"))"
+		# what is not ours comes from the tarball
+		grep -qxF -- "$mend_path" "$build/managed" || rm -f -- "$linux/.kit-source"
+	done <"$scratch/written"
+	rm -f -- "$build/variant"
+	tree_unpack
+}
+
 # tree_prepare ARG...: the tree in the state that the arguments of
 # variant_args ask for; $variant is where its own files are.
 tree_prepare () {
 	tree_unpack
 	lock
 	scratch
+	tree_mend
 	variant_args "$@"
 	prepare_key=$(variant_key)
 	if test -z "$variant_patches$variant_overlay"

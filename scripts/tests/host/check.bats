@@ -3,6 +3,7 @@
 #
 # make check: its verdicts.
 
+bats_require_minimum_version 1.5.0
 load helper
 
 @test "check of an exercise that is not started says how to start it" {
@@ -131,4 +132,34 @@ load helper
 	run scripts/check.sh 07
 	[ "$status" -eq 0 ]
 	[[ "$output" != *"No schedule"* ]]
+}
+
+@test "a file that is not the exercise's is named, and the copies of an editor are not" {
+	solved_then
+	mkdir -p work/07-sample/mm/sub
+	touch work/07-sample/mm/sub/other.c work/07-sample/mm/a.c~ work/07-sample/mm/.a.c.swp
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'is no file of this exercise' <<<"$output")" -eq 1 ]
+	[[ "$output" == *"work/07-sample/mm/sub/other.c is no file of this exercise"*"mm/a.c)"* ]]
+}
+
+@test "TAP and JUnit: what was judged, and nothing else on stdout" {
+	solved_then
+	printf 'it | true | L1\nmore | true | L1\n' >exercises/07-sample/checks
+	[ "$(scripts/check.sh EX=07 FORMAT=tap 2>/dev/null)" = $'TAP version 13\n1..3\nok 1 - it\nok 2 - more\nok 3 - scenes' ]
+	echo broken >>work/07-sample/mm/a.c
+	sed -i 's/verdict=$FAIL check_laws=L1$/verdict=$FAIL check_laws=L1 check_why="<\&\\"#"/' scripts/lib/exercise.sh
+	run --separate-stderr scripts/check.sh EX=07 FORMAT=junit
+	[ "$status" -eq 1 ]
+	[[ "$output" == *'tests="2" failures="2" errors="0"'*'<failure type="FAIL" message="FAIL: L1: &lt;&amp;&quot;#"/>'* ]]
+	[[ "$stderr" == *'FAIL: 2 of 2'* ]]
+	# what is not built has no result of its own
+	rm work/07-sample/mm/a.c
+	run --separate-stderr scripts/check.sh EX=07 FORMAT=tap
+	[ "$status" -eq 2 ]
+	[[ "$output" == *'not ok 1 - judged'*'Bail out!'* ]]
+	run scripts/check.sh EX=07 FORMAT=xml
+	[ "$status" -eq 2 ]
+	[[ "$output" == *'FORMAT=tap'* ]]
 }

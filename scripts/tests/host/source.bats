@@ -227,3 +227,21 @@ tiny_package () {
 	[[ "$output" == *"no kernel '0.1'; there are: $kernel"* ]]
 	make KERNEL="$kernel" status >/dev/null
 }
+
+@test "what is written into the shared tree is taken back, and kept" {
+	tiny_source
+	tiny_patch $room/a.patch three THREE
+	echo "$kernel/a.patch" >"$room/series"
+	scripts/prepare.sh
+	cp -R build/linux "$box/before"
+	echo mine >>build/linux/mm/a.c
+	echo mine >>build/linux/mm/b.c
+	run scripts/prepare.sh
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'mm/a.c was written'* && "$output" == *'mm/b.c was written'* ]]
+	diff -r "$box/before" build/linux
+	grep -q mine work/.backup/linux/mm/b.c
+	run scripts/prepare.sh
+	[[ "$output" != *written* ]]
+}
