@@ -136,7 +136,7 @@ fake_boot () {
 	tiny_exercise
 	run make check EX=07 CHECK=it
 	[ "$status" -eq 2 ]
-	[[ "${lines[0]}" == "check.sh: CHECK is not used by make check (it takes EX DEEP, and the settings "*" VERBOSE "* ]]
+	[[ "${lines[0]}" == "check.sh: CHECK is not used by make check (it takes EX DEEP FORMAT, and the settings "*" VERBOSE "* ]]
 	run make status EX=07
 	[[ "$output" == *"EX is not used by make status (it takes the settings"* ]]
 	run make scenarios EX=07
