@@ -358,6 +358,8 @@ No schedule came to these lines of yours: $judge_missed}"
 	fi
 	test ! -f "$ex_dir/fix.patch" || say "How it was fixed then: make solution EX=$nr"
 	! questions_open answers || test -z "$ex_bug" || say "Questions to solve in gdb: $ex_at/answers, with $ex_debug_given, then make answer EX=$nr"
+	why_said
+	say ""
 	ex_say_next
 	exit "$PASS"
 fi

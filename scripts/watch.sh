@@ -16,7 +16,7 @@ scratch
 
 # saves: changes with each save.
 saves () {
-	for saves_file in $(ex_meta files) predict
+	for saves_file in $(ex_meta files) predict why
 	do
 		stat -c '%n %Y %s %i' -- "$ex_work/$saves_file" 2>/dev/null
 	done

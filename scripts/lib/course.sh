@@ -3,10 +3,12 @@
 #
 # What a learner writes besides code, and what there is to read.  Part of exercise.sh.
 #
-# exercises/ID/predict	NAME | CHECK | FACT | QUESTION: FACT as in draw/fact.awk
+# exercises/ID/predict	NAME | CHECK | FACT | QUESTION | LOOK: FACT as in draw/fact.awk, LOOK where one
+#			sees it, for who has missed it
+# exercises/ID/why	LETTER | GUARANTEE | LOOK: one has "right" as LOOK
 # exercises/ID/answers	NAME | QUESTION; session.gdb prints "answer NAME VALUE"
 # exercises/ID/hint-NAME	a hint for those whose check or search NAME fails
-# work/ID/predict, work/ID/answers	NAME = what the learner says
+# work/ID/predict, answers, why	NAME = what the learner says
 # build/read/ID/	the kernel tree to read, with nothing that gives the fix away
 # build/results/ID-given/	what happens with the files as they were given
 
@@ -35,7 +37,7 @@ questions_give () {
 		esac
 		questions "$1" | awk -F '|' -v kind="$1" '{
 			print ""
-			line = kind == "predict" && $2 != "" ? "In the check \"" $2 "\": " $NF : $NF
+			line = kind == "predict" ? "In the check \"" $2 "\": " $4 : $2
 			while (length(line) > 76) {
 				for (i = 76; i > 1 && substr(line, i, 1) != " "; i--)
 					;
@@ -108,7 +110,7 @@ predictions () {
 	test -s "$scratch/predict" && test -f "$ex_work/predict" || return 0
 	predict_open=0
 	: >"$scratch/predicted"
-	while IFS='|' read -r predict_name predict_check predict_fact predict_text
+	while IFS='|' read -r predict_name predict_check predict_fact _ predict_look
 	do
 		predict_said=$(written predict "$predict_name")
 		if test -z "$predict_said"
@@ -122,6 +124,8 @@ predictions () {
 		test "$predict_said" = "$(say "$predict_was" | plain)" || predict_mark='-->'
 		printf '  %s %-16s you said %-10s it was %s\n' "$predict_mark" \
 			"$predict_name" "$(wrote predict "$predict_name")" "$predict_was" >>"$scratch/predicted"
+		test "$predict_mark" != '-->' || test -z "$predict_look" ||
+		say "        look: $predict_look" >>"$scratch/predicted"
 	done <"$scratch/predict"
 	if test -s "$scratch/predicted"
 	then
@@ -135,6 +139,38 @@ predictions () {
 		say ""
 		say "  $predict_open not predicted yet: $ex_at/predict"
 	}
+}
+
+# why_give DIR: the file for the sentence, and for the guarantee that it is about.
+why_give () {
+	test ! -f "$ex_dir/why" || {
+		say '# When it is solved, in words, for a person to read: which guarantee was broken, who relied on it,'
+		say '# in which order?  One sentence, in one line; no program judges it.'
+		say 'why ='
+		say ''
+		say '# Which guarantee is it?  A letter; make check judges it.'
+		bar_list why 3 | awk -F '|' '{ print "#   " $1 "  " $2 }'
+		say 'guarantee ='
+	} >"$1/why" || unwritable "$1"
+}
+
+# why_said: what was made of it.
+why_said () {
+	test -f "$ex_work/why" || return 0
+	why_letter=$(written why guarantee)
+	say ""
+	if test -z "$why_letter$(written why why)"
+	then
+		say "In words, which guarantee was broken, who relied on it, in which order: $ex_at/why"
+		return
+	fi
+	test -z "$(written why why)" || say "In your words: $(wrote why why)"
+	why_look=$(bar_list why 3 | awk -F '|' -v letter="$why_letter" '$1 == letter { print $3 }')
+	case $why_look in
+	right) say "The guarantee: $why_letter, yes" ;;
+	'') say "The guarantee: one of $(bar_list why 3 | cut -d '|' -f 1 | tr '\n' ' ')($ex_at/why)" ;;
+	*) say "The guarantee: no, not $why_letter. Look: $why_look" ;;
+	esac
 }
 
 # truths: what a stopped kernel says, "NAME VALUE" lines in $given/truths.

@@ -324,6 +324,7 @@ ex_give () {
 	unwritable "$work"
 	questions_give predict "$work/.new-$ex"
 	questions_give answers "$work/.new-$ex"
+	why_give "$work/.new-$ex"
 	rm -rf -- "$ex_work"
 	mv -- "$work/.new-$ex" "$ex_work" || unwritable "$work"
 	ex_read

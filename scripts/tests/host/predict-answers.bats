@@ -87,3 +87,33 @@ load helper
 	[ -z "$(fact 'begins 9')" ]
 	[ -z "$(fact nonsense)" ]
 }
+
+@test "who has missed a prediction is told where to look, and who was right is not" {
+	asking
+	printf 'begins | it | begins 1 | how many begins? | here\nagain | it | begins 1 | and again? | there\n' >exercises/07-sample/predict
+	scripts/start.sh 07
+	refute grep -q 'here\|there' work/07-sample/predict
+	sed -i 's/^begins =/begins = 2/;s/^again =/again = 3/' work/07-sample/predict
+	run scripts/check.sh 07
+	[[ "$output" == *'look: here'* && "$output" != *'look: there'* ]]
+}
+
+@test "the guarantee is judged, the sentence is kept, and old work has neither" {
+	asking
+	printf 'a | all hear | the list\nb | none sleeps | right\n' >exercises/07-sample/why
+	scripts/start.sh 07
+	sed -i 's/^broken$/three/' work/07-sample/mm/a.c
+	run scripts/check.sh 07
+	[[ "$output" == *'In words, '*'work/07-sample/why'* ]]
+	sed -i 's/^why =/why = since "A" | $(x) slept/;s/^guarantee =/guarantee = A/' work/07-sample/why
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'In your words: since "A" | $(x) slept'*'no, not a. Look: the list'* ]]
+	sed -i 's/^guarantee =.*/guarantee = b/' work/07-sample/why
+	run scripts/check.sh 07
+	[[ "$output" == *'The guarantee: b, yes'* ]]
+	rm work/07-sample/why
+	run scripts/check.sh 07
+	[ "$status" -eq 0 ]
+	[[ "$output" != *guarantee* ]]
+}

@@ -159,7 +159,7 @@ whole () {
 # happens, each answer with what gdb sees; and nowhere the fix.
 exercise_whole () {
 	whole_files='README.md meta checks predict answers hint1 hint2 hint3 debrief session.gdb'
-	test -z "$ex_bug" || whole_files="$whole_files search fix.patch"
+	test -z "$ex_bug" || whole_files="$whole_files search fix.patch why"
 	whole_bad=
 	for whole_name in $whole_files
 	do
@@ -189,6 +189,8 @@ exercise_whole () {
 		test -n "$(fact "$whole_check" "$whole_fact")" || whole_bad="$whole_bad $whole_name"
 	done <"$scratch/asked"
 	whole "$ex: what is to be predicted happens" "$whole_bad"
+	test -z "$ex_bug" || test "$(bar_list why 3 | grep -c '|right$')" -eq 1 && test "$(bar_list why 3 | grep -c '|[^|][^|]*|..')" -ge "${ex_bug:+3}" || whole_bad=' (three guarantees, one of them right)'
+	whole "$ex: a choice of guarantees" "$whole_bad"
 	whole_bad=
 	(truths) 2>/dev/null || whole_bad=' (the session)'
 	for whole_name in $(questions answers | cut -d '|' -f 1)
