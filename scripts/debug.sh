@@ -81,7 +81,7 @@ test -n "${BATCH:-}" || test -t 0 || {
 # The kernel of the exercise: $kernel.
 debug_kernel () {
 	ex_find "$exercise"
-	debug_weak=$(schedule_kernel "$schedule")
+	debug_weak=$(schedule_kernel "$schedule" base)
 	ex_flavoured "${debug_weak#base}"
 	test -z "${BATCH:-}" || test -n "$scenario" || BUG=1
 	if test -n "${BUG:-}"
@@ -121,7 +121,7 @@ debug_scenario () {
 	then
 		debug_kernel
 	else
-		kernel=$(schedule_kernel "$schedule")
+		kernel=$(schedule_kernel "$schedule" "$(cell_is kernel)")
 		kernel_build "$kernel" || die "the kernel does not build"
 	fi
 	schedule=$(printf '%s\n' "$schedule" | tr -s ' \t' ' ' |

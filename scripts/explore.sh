@@ -145,6 +145,12 @@ fi
 
 # ---- what is known ----------------------------------------------------------
 
+# kernel_of_scene: the one that a replay takes by itself.
+kernel_of_scene () {
+	kernel_run=$(cell_is run)
+	kit cell "scenario=${kernel_run%% *}" | sed -n 's/^kernel //p'
+}
+
 # finding NUMBER KIND TIMES PREEMPTIONS STEPS SCHEDULE
 finding () {
 	say ""
@@ -162,7 +168,7 @@ finding () {
 	elif test -n "${EX:-}"
 	then
 		say "    make replay EX=$nr $(cell_is typed) SCHEDULE='$6'"
-	elif test "$(cell_is kernel)" = "$(schedule_kernel "$6")"
+	elif test "$(cell_is kernel)" = "$(schedule_kernel "$6" "$(kernel_of_scene)")"
 	then
 		say "    make replay $(cell_is typed) SCHEDULE='$6'"
 	else

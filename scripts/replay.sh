@@ -61,7 +61,7 @@ case $repeat in
 *[!0-9]* | 0*) die "RUNS is a number, 1 or more, not '$repeat'" ;;
 esac
 
-flavour=$(schedule_kernel "$schedule")
+flavour=$(schedule_kernel "$schedule" "$(cell_is kernel)")
 if test -n "${EX:-}"
 then
 	scratch

@@ -126,6 +126,7 @@ struct il_actor {
 	struct task_struct	*task;
 	enum il_phase		phase;
 	bool			asleep;	/* traced as asleep on a lock */
+	bool			waits;	/* while HELD: for a step of another, see il_again() */
 	char			letter;
 	const char		*prefix;	/* the point, while HELD */
 	const char		*name;

@@ -103,6 +103,7 @@ void il_hold(struct il_actor *actor, const char *prefix, const char *name,
 	il_walk_on(run);
 	il_await_grant(actor);
 	actor->phase = IL_PHASE_RUNNING;
+	actor->waits = false;
 	il_trace(run, actor->letter, 'p', prefix, name, a, b);
 	il_watch_back(actor);
 	raw_spin_unlock_irq(&run->lock);
@@ -173,6 +174,15 @@ void __il_point(const char *prefix, const char *name,
 		il_hold(actor, prefix, name, a, b);
 	else
 		__il_note(prefix, name, a, b);
+}
+
+void __il_again(const char *name)
+{
+	struct il_actor *actor = current->il_actor;
+
+	/* read while the actor is held */
+	actor->waits = il_may_hold(actor->run);
+	__il_point(name, "", 0, 0);
 }
 
 void __il_note(const char *prefix, const char *name,

@@ -49,6 +49,22 @@ u8 il_held(struct il_run *run)
 	return held;
 }
 
+/*
+ * Of these the ones that can make a step.  The actor of a loop that waits would only come
+ * to the same point again, and a walk with it to no end; so giving way to another actor is
+ * no preemption there.  Caller holds run->lock.
+ */
+static u8 il_ready(struct il_run *run)
+{
+	u8 held = il_held(run), ready = held;
+	int i;
+
+	for (i = 0; held >> i; i++)
+		if (run->actor[i].waits)
+			ready &= ~BIT(i);
+	return ready ?: held;
+}
+
 bool il_all_done(struct il_run *run)
 {
 	bool done = true;
@@ -64,7 +80,7 @@ bool il_all_done(struct il_run *run)
 }
 
 /*
- * The actors that are held.  Where somebody is asleep and nobody is held, a grace
+ * The actors that can make a step.  Where somebody is asleep and nobody is held, a grace
  * period or a timer may help.
  */
 static u8 il_wait_enabled(struct il_run *run)
@@ -74,7 +90,7 @@ static u8 il_wait_enabled(struct il_run *run)
 
 	for (ticks = 0; ticks < IL_LAST_PATIENCE; ticks++) {
 		raw_spin_lock_irq(&run->lock);
-		enabled = il_held(run);
+		enabled = il_ready(run);
 		raw_spin_unlock_irq(&run->lock);
 		if (enabled || il_all_done(run))
 			return enabled;
@@ -211,6 +227,9 @@ static void il_step_end(struct il_run *run, struct il_walking *k)
 	int i;
 
 	k->stepping = false;
+	for (i = 0; i < IL_MAX_ACTORS; i++)
+		if (i != k->last)
+			run->actor[i].waits = false;
 	if (k->checker) {
 		raw_spin_unlock_irq(&run->lock);
 		broken = k->checker->check(false);
@@ -282,7 +301,7 @@ void il_walk_on(struct il_run *run)
 		return;
 	il_trace_sleepers(run);
 	il_step_end(run, k);
-	enabled = il_held(run);
+	enabled = il_ready(run);
 	if (enabled)
 		il_step_next(run, k, enabled);
 }

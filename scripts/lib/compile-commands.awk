@@ -46,6 +46,7 @@ function exists(path,    line, there) {
 	entry(file, command)
 	name = file
 	if ((sub(/.*\/drivers\/misc\/tmmu\//, drivers "/tmmu/", name) ||
+	     sub(/.*\/arch\/um\/kvm\//, drivers "/kvm/", name) ||
 	     sub(/.*\/kernel\/interleave\//, drivers "/interleave/", name)) && exists(name))
 		entry(name, substr(command, 1, length(command) - length(file)) name)
 	copied(file, command)

@@ -59,7 +59,7 @@ cell_prepare () {
 	cell_take "$@"
 	cell_kernel=$(cell_is kernel)
 	case $cell_kernel in
-	base | weak) kernel_build "$cell_kernel" || die "the kernel does not build" ;;
+	base | weak | kvm) kernel_build "$cell_kernel" || die "the kernel does not build" ;;
 	esac
 	unlock
 	cell_kernel=$kernels/$cell_kernel/linux

@@ -489,12 +489,15 @@ patches_apply () {
 # drivers_each COMMAND DIR: COMMAND FILE PLACE for each file of drivers/, PLACE is where in
 # the kernel tree DIR it belongs.
 drivers_each () {
-	for each_file in "$drivers"/tmmu/* "$drivers"/interleave/* \
-		"$drivers"/interleave/include/linux/* "$drivers"/interleave/include/uapi/linux/*
+	for each_file in "$drivers"/tmmu/* "$drivers"/interleave/* "$drivers"/kvm/* \
+		"$drivers"/interleave/include/linux/* "$drivers"/interleave/include/uapi/linux/* \
+		"$drivers"/kvm/include/asm/*
 	do
 		test -f "$each_file" || continue
 		case ${each_file#"$drivers/"} in
 		tmmu/*) each_place=drivers/misc/${each_file#"$drivers/"} ;;
+		kvm/include/*) each_place=arch/um/${each_file#"$drivers/kvm/"} ;;
+		kvm/*) each_place=arch/um/${each_file#"$drivers/"} ;;
 		interleave/include/*) each_place=${each_file#"$drivers/interleave/"} ;;
 		*) each_place=kernel/${each_file#"$drivers/"} ;;
 		esac
@@ -853,11 +856,11 @@ flavour_kernel () {
 	test "$1" = lab && echo base || printf '%s\n' "$1"
 }
 
-# schedule_kernel SCHEDULE: the one that can do what the schedule asks for.
+# schedule_kernel SCHEDULE OTHERWISE: the one that can do what the schedule asks for.
 schedule_kernel () {
 	case $1 in
 	*[~^]*) echo weak ;;
-	*) echo base ;;
+	*) printf '%s\n' "$2" ;;
 	esac
 }
 

@@ -1070,12 +1070,18 @@ void lab_take_watched(void)
 void lab_damage(int dev, const volatile void *p, const char *which,
 		const char *where)
 {
+	uint64_t value;
+	int err = lab_load(dev, p, &value);
+
+	lab_judge_damage(err, value, p, which, where);
+}
+
+void lab_judge_damage(int err, uint64_t value, const volatile void *p, const char *which,
+		      const char *where)
+{
 	const volatile uint64_t *word = p;
 	char text[16];
-	uint64_t value;
-	int err;
 
-	err = lab_load(dev, p, &value);
 	if (!lab_check(!err, "the %sdevice can load%s: %s", which, where,
 		       strerror(-err)))
 		return;

@@ -347,5 +347,8 @@ void lab_take_watched(void);
  */
 void lab_damage(int dev, const volatile void *p, const char *which,
 		const char *where);
+/* The same of a device that has answered @err and @value when it was to load from @p. */
+void lab_judge_damage(int err, uint64_t value, const volatile void *p, const char *which,
+		      const char *where);
 
 #endif

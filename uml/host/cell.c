@@ -201,6 +201,16 @@ static void make_key(struct cell *c)
 	snprintf(c->key, sizeof(c->key), "%016llx", (unsigned long long)hash);
 }
 
+/* The kernel that has the devices of a scene. */
+static char *own_kernel(const char *scenario)
+{
+	static struct scene scene;
+
+	if (scene_is_line(scenario) && !scene_parse(&scene, scenario) && scene_has_vm(&scene))
+		return text("kvm");
+	return text("base");
+}
+
 void cell_settle(struct cell *c)
 {
 	unsigned int f;
@@ -217,6 +227,8 @@ void cell_settle(struct cell *c)
 		c->value[F_BOUND] = text("0");
 	if (!c->source[F_KERNEL] && strcmp(c->value[F_DELAYS], "0"))
 		c->value[F_KERNEL] = text("weak");
+	else if (!c->source[F_KERNEL])
+		c->value[F_KERNEL] = own_kernel(c->value[F_SCENARIO]);
 	if (sscanf(c->value[F_SHARD], "all/%u", &c->parts) == 1)
 		c->value[F_SHARD] = text("1/1");
 	make_name(c);

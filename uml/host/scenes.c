@@ -56,6 +56,7 @@ static void words(void)
 	put_flags();
 	printf("          + counter seqcount interval rwsem seqlock two-sided none ...: ranges=\n"
 	       "          + gather2, absent\n"
+	       "          vm: KVM itself, its vcpus load and store; + log private\n"
 	       "pages     anon3 file3 private3 zero3 disk block again0; they count from 0\n"
 	       "          + new ro free equal out; r w: each device has read, or written; r2\n"
 	       "also      slot1=0  forked  far  window\n"

@@ -115,6 +115,9 @@ static void describe(struct lab_scenario *s)
 	unsigned int i, attached = 0;
 
 	s->prepare = scene_prepare;
+	/* nobody has named points in KVM */
+	if (scene_has_vm(&scene))
+		lab_default("fine=1");
 	for (i = 0; i < scene.nr_actors; i++)
 		set_actor(&scene.actor[i], &s->actors[i], i);
 	for (i = 0; i < scene.nr_devices; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the guest's files of a scene share, from the lowest: rules.c, verbs.c, setup.c, make.c.
+ * What the guest's files of a scene share, from the lowest: vm.c, rules.c, verbs.c, setup.c, make.c.
  * All of it but the words of struct lab_shared is of each process of the run.
  */
 #ifndef PLAY_H
@@ -47,6 +47,21 @@ void scene_setup_other(void);
 /* TMMU_ATTACH; 0 or a negative errno. */
 int scene_attach(unsigned int device);
 char *scene_at(unsigned int page);
+
+/* vm.c: 0 or a negative errno. */
+void scene_vm_set(unsigned int device);
+int scene_vm_close(unsigned int device);
+int scene_vm_access(const struct scene_op *op, unsigned int how, uint64_t *value);
+/* By P's vcpu. */
+int scene_vm_load(unsigned int device, unsigned int page, uint64_t *value);
+int scene_vm_store(unsigned int device, unsigned int page, uint64_t value);
+int scene_vm_slot(const struct scene_op *op);
+int scene_vm_again(const struct scene_op *op);
+int scene_vm_log(const struct scene_op *op, bool on);
+int scene_vm_take_log(const struct scene_op *op);
+int scene_vm_private(const struct scene_op *op, bool private);
+int scene_vm_punch(const struct scene_op *op);
+int scene_vm_close_private(const struct scene_op *op);
 
 /* verbs.c: does one operation; 0 or a negative errno. */
 int scene_do(const struct scene_op *op);

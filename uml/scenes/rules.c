@@ -97,6 +97,8 @@ static bool takes_page(const struct scene_op *op, const struct scene_op *access)
 static bool takes_device(const struct scene_op *op, const struct scene_op *access)
 {
 	switch (op->verb) {
+	case VERB_slot_again:	/* for a while there is no slot */
+		return op->dev == access->dev;
 	case VERB_detach:
 	case VERB_close:
 	case VERB_attach:
@@ -116,7 +118,8 @@ static bool lawful(const struct scene_op *access, bool write)
 	const struct scene_device *d = &scene.device[access->dev];
 	const struct scene_mapping *m = scene_mapping_of(&scene, access->page);
 
-	if (scene.exits || scene.passed || d->absent || access->slot || d->flags & TMMU_SLOTS)
+	if (scene.exits || scene.passed || d->absent || d->private || access->slot ||
+	    d->flags & TMMU_SLOTS)
 		return false;
 
 	if (write && m->states & SCENE_RO)
@@ -209,7 +212,8 @@ void scene_judge_other(void)
 static bool unclear(const struct scene_op *op, const struct scene_op *access)
 {
 	(void)access;
-	return op->slot || op->verb == VERB_remap || op->verb == VERB_submit;
+	return op->slot || op->verb == VERB_remap || op->verb == VERB_submit ||
+	       (op->verb >= VERB_private && op->verb <= VERB_private_close);
 }
 
 static bool zeroes(const struct scene_op *op, const struct scene_op *access)
@@ -223,7 +227,7 @@ static bool zeroes(const struct scene_op *op, const struct scene_op *access)
 
 static bool stores(const struct scene_op *op, const struct scene_op *access)
 {
-	return op->verb == VERB_store && scene_memory_of(op->page) == scene_memory_of(access->page);
+	return (op->verb == VERB_store || op->verb == VERB_cache_store) && scene_memory_of(op->page) == scene_memory_of(access->page);
 }
 
 static bool stored_by_actor(unsigned int page, uint64_t value)
@@ -332,14 +336,18 @@ static void judge_device(unsigned int device)
 	};
 	struct scene_op access = { .dev = device };
 	char where[16] = "";
+	uint64_t value;
+	int err;
 
 	for (; access.page < scene.nr_pages; access.page = ++access.last) {
 		if (!lawful(&access, false))
 			continue;
 		if (scene.nr_pages > 1)
 			snprintf(where, sizeof(where), " in page %u", access.page);
-		lab_damage(play.fd[device], scene_at(access.page),
-			   scene.nr_devices > 1 ? which[device] : "", where);
+		err = scene.device[device].vm ? scene_vm_load(device, access.page, &value) :
+			lab_load(play.fd[device], scene_at(access.page), &value);
+		lab_judge_damage(err, value, scene_at(access.page),
+				 scene.nr_devices > 1 ? which[device] : "", where);
 	}
 }
 

@@ -37,6 +37,7 @@
 #define SCENE_DEVICES	5
 #define SCENE_MAPPINGS	4
 #define SCENE_PAGES	1024
+#define SCENE_VM_PAGES	256	/* where a device is a VM */
 #define SCENE_OPS	6
 #define SCENE_SLOTS	4
 #define SCENE_TEXT	512	/* a line, with its zero */
@@ -50,6 +51,9 @@
  * @second: it is "dev2", whose flags are those of flags2=
  * @flags: TMMU_PIN and its like
  * @gather: see struct tmmu_attach
+ * @vm: it is a VM of KVM, and what follows is of that
+ * @log: stores are logged from the start
+ * @private: it has a guest_memfd, as large as all mappings
  * @absent: opened, not attached
  * @closes: an actor closes the file, so each schedule has a new one
  * @served: an actor does its work, see TMMU_SERVE
@@ -60,6 +64,7 @@ struct scene_device {
 	bool		first, second;
 	unsigned int	flags;
 	unsigned int	gather;
+	bool		vm, log, private;
 	bool		absent;
 	bool		closes;
 	bool		served;
@@ -165,6 +170,8 @@ struct scene {
 #define NEEDS_SLOT	"n"	/* a number of a slot, and what it is to have */
 #define NEEDS_ACTOR	"a"	/* a thread of P */
 #define NEEDS_OTHER	"o"	/* the actor is another process */
+#define NEEDS_VM	"v"	/* the device is a VM */
+#define MAY_BE_VM	"k"	/* or a VM */
 #define TAKES_PAGE	"x"	/* does to a page what a subscriber must hear of */
 #define TAKES_RIGHT	"w"	/* takes the right to write to it, or to have it at all, for good */
 
@@ -201,5 +208,7 @@ const struct scene_mapping *scene_mapping_of(const struct scene *scene, unsigned
 /* Does @actor, or anybody with P, have such an operation? */
 bool scene_does(const struct scene_actor *actor, enum scene_verb verb);
 bool scene_anybody(const struct scene *scene, enum scene_verb verb);
+/* Is a device a VM?  Then the scene is for the kernel "kvm". */
+bool scene_has_vm(const struct scene *scene);
 
 #endif

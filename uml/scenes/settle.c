@@ -37,6 +37,15 @@ bool scene_anybody(const struct scene *s, enum scene_verb verb)
 	return scene_does(&s->before, verb);
 }
 
+bool scene_has_vm(const struct scene *s)
+{
+	unsigned int d;
+
+	for (d = 0; d < s->nr_devices && !s->device[d].vm; d++)
+		;
+	return d < s->nr_devices;
+}
+
 static bool slot_has_page(const struct scene *s, unsigned int slot)
 {
 	unsigned int i, n;
@@ -90,6 +99,16 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 		return scene_wrong(op->at, "only a thread of P can '%s', %s", name, a->other ?
 			   "and this actor is another process (cure: leave 'other' out)" :
 			   "and beside an exit there is none (cure: P does it, or nobody exits)");
+	if (scene_needs(op, NEEDS_DEVICE) && s->device[op->dev].vm) {
+		if (!scene_needs(op, NEEDS_VM) && !scene_needs(op, MAY_BE_VM))
+			return scene_wrong(op->at, "a vm does not '%s'", name);
+		if (other)
+			return scene_wrong(op->at, "only the process that made a vm can '%s'", name);
+	} else if (scene_needs(op, NEEDS_VM)) {
+		return scene_wrong(op->at, "'%s' is for a vm (cure: vm anon)", name);
+	}
+	if (op->verb >= VERB_private && op->verb <= VERB_private_close && !s->device[op->dev].private)
+		return scene_wrong(op->at, "the vm has no guest_memfd (cure: vm+private)");
 	if (scene_needs(op, NEEDS_EXIT) && !s->exits)
 		return scene_wrong(op->at, "'%s' is for a process that exits (cure: | C exit)", name);
 	if (scene_needs(op, NEEDS_FILE) && kind != SCENE_FILE && kind != SCENE_AGAIN &&
@@ -115,7 +134,7 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 	    by_device_address(op) && s->device[op->dev].flags & TMMU_SLOTS && has_slot(s))
 		return scene_wrong(op->at, "device %u has this page by a slot (cure: %s %u.1)", op->dev + 1, name,
 			   op->page);
-	if (op->slot && *s->device[op->dev].consumer && !(s->device[op->dev].flags & TMMU_SLOTS))
+	if (op->slot && *s->device[op->dev].consumer && !s->device[op->dev].vm && !(s->device[op->dev].flags & TMMU_SLOTS))
 		return scene_wrong(op->at, "device %u has no slots (cure: +slots)", op->dev + 1);
 	if ((op->verb == VERB_free || op->verb == VERB_move) && kind != SCENE_ANON)
 		return scene_wrong(op->at, "'%s' is for pages of 'anon'", name);
@@ -139,7 +158,7 @@ static bool settle_op(struct scene *s, const struct scene_actor *a, const struct
 	s->passed |= a->other && !s->exits &&
 		     (scene_needs(op, NEEDS_DEVICE) || scene_anybody(s, VERB_serve));
 	s->swaps |= scene_needs(op, NEEDS_SWAP) && kind != SCENE_FILE && kind != SCENE_PRIVATE;
-	s->device[op->dev].closes |= op->verb == VERB_close;
+	s->device[op->dev].closes |= op->verb == VERB_close && !s->device[op->dev].vm;
 	s->device[op->dev].served |= op->verb == VERB_serve;
 	return true;
 }
@@ -164,8 +183,10 @@ bool scene_settle(struct scene *s)
 		return scene_wrong(0, "there is no page (cure: anon behind the device)");
 	if (!s->nr_actors)
 		return scene_wrong(s->length, "there is no actor (cure: | A load 0)");
-	if (s->window && s->device[0].absent)
-		return scene_wrong(0, "window: the first device is absent");
+	if (s->nr_pages > SCENE_VM_PAGES && scene_has_vm(s))
+		return scene_wrong(0, "a vm has %d pages at most", SCENE_VM_PAGES);
+	if (s->window && (s->device[0].absent || s->device[0].vm))
+		return scene_wrong(0, "window: the first device is absent, or a vm");
 	for (i = n = 0; i < s->nr_actors; i++)
 		n += scene_does(&s->actor[i], VERB_exit);
 	if (n > 1)

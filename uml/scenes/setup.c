@@ -53,6 +53,8 @@ int scene_attach(unsigned int device)
 
 static void open_device(unsigned int device)
 {
+	if (scene.device[device].vm)
+		return;
 	if (scene.device[device].closes) {
 		play.fd[device] = open("/dev/tmmu", O_RDONLY | O_CLOEXEC);
 	} else if (scene.passed || scene.exits) {
@@ -73,7 +75,9 @@ static void attach_device(unsigned int device)
 {
 	int id;
 
-	if (scene.device[device].absent)
+	if (scene.device[device].vm)
+		scene_vm_set(device);
+	if (scene.device[device].absent || scene.device[device].vm)
 		return;
 	id = scene_attach(device);
 	if (id == -EINVAL || id == -ENOMEM || id == -ENODEV)
@@ -91,7 +95,7 @@ static void set_slots(void)
 	unsigned int i;
 	bool first = true;
 
-	for (i = 1; i < SCENE_SLOTS; i++) {
+	for (i = 1; !scene.device[0].vm && i < SCENE_SLOTS; i++) {
 		if (scene.slot_page[i] == SCENE_PAGES)
 			continue;
 		if (first)
@@ -109,6 +113,13 @@ static void use_page(unsigned int device, const struct scene_mapping *m, unsigne
 	uint64_t value;
 	unsigned int i;
 
+	if (scene.device[device].vm) {
+		if (m->loaded & 1u << device)
+			scene_vm_load(device, page, &value);
+		if (m->stored & 1u << device)
+			scene_vm_store(device, page, scene_value_of(device));
+		return;
+	}
 	if (m->loaded & 1u << device)
 		lab_load(play.fd[device], p, &value);
 	for (i = 0; m->stored & 1u << device && i < words; i++)
@@ -414,5 +425,6 @@ void scene_prepare(void)
 	play.base = (char *)(scene.far ? FAR : AT);
 	play.file = lab_memfd("scene", SCENE_PAGES);
 	for (i = 0; (scene.passed || scene.exits) && i < scene.nr_devices; i++)
-		play.fd[i] = lab_device_unwatched();
+		if (!scene.device[i].vm)
+			play.fd[i] = lab_device_unwatched();
 }

@@ -31,7 +31,8 @@ static void put_device(const struct scene_device *d)
 		put("+%s", d->guard);
 	if (d->gather)
 		put("+gather%u", d->gather);
-	put("%s ", d->absent ? "+absent" : "");
+	put("%s%s%s ", d->absent ? "+absent" : "", d->log ? "+log" : "",
+	    d->private ? "+private" : "");
 }
 
 static void put_used(char letter, unsigned int devices)

@@ -13,6 +13,7 @@
 
 #include "numbers.h"
 #include "play.h"
+#include "tkvm_uapi.h"
 #include "tmmu_uapi.h"
 
 __thread unsigned int scene_me = IL_MAX_ACTORS;
@@ -30,6 +31,11 @@ static int sys(long ret)
 static int fd_of(const struct scene_op *op)
 {
 	return play.fd[op->dev];
+}
+
+static bool is_vm(const struct scene_op *op)
+{
+	return scene.device[op->dev].vm;
 }
 
 static char *at(const struct scene_op *op)
@@ -59,8 +65,9 @@ static int advise(const struct scene_op *op, int advice)
 
 static int do_load(const struct scene_op *op)
 {
-	uint64_t value;
-	int err = lab_load(fd_of(op), at_device(op), &value);
+	uint64_t value = 0;
+	int err = is_vm(op) ? scene_vm_access(op, TKVM_LOAD, &value) :
+			      lab_load(fd_of(op), at_device(op), &value);
 
 	scene_judge_access(op, false, err, value);
 	return err;
@@ -68,7 +75,9 @@ static int do_load(const struct scene_op *op)
 
 static int do_store(const struct scene_op *op)
 {
-	int err = lab_store(fd_of(op), at_device(op), scene_value_by(op));
+	uint64_t value = scene_value_by(op);
+	int err = is_vm(op) ? scene_vm_access(op, TKVM_STORE, &value) :
+			      lab_store(fd_of(op), at_device(op), value);
 
 	scene_judge_access(op, true, err, 0);
 	return err;
@@ -147,7 +156,7 @@ static int do_detach(const struct scene_op *op)
 
 static int do_close(const struct scene_op *op)
 {
-	return sys(close(fd_of(op)));
+	return is_vm(op) ? scene_vm_close(op->dev) : sys(close(fd_of(op)));
 }
 
 static int do_bind(const struct scene_op *op)
@@ -159,6 +168,8 @@ static int do_bind(const struct scene_op *op)
 
 static int do_slot(const struct scene_op *op)
 {
+	if (is_vm(op))
+		return scene_vm_slot(op);
 	return lab_slot(fd_of(op), op->slot, op->none ? 0 : LAB_SLOT_BASE * op->slot,
 			op->none ? NULL : at(op), op->none ? 0 : LAB_PAGE,
 			op->ro ? TMMU_SLOT_READONLY : 0);
@@ -180,6 +191,66 @@ static int do_unmap_second(const struct scene_op *op)
 {
 	(void)op;
 	return sys(munmap((void *)(LAB_WINDOW + LAB_PAGE), LAB_PAGE));
+}
+
+/* ---- a VM ------------------------------------------------------------------------ */
+
+static int do_cache_load(const struct scene_op *op)
+{
+	uint64_t value = 0;
+	int err = scene_vm_access(op, TKVM_CACHE_LOAD, &value);
+
+	scene_judge_access(op, false, err, value);
+	return err;
+}
+
+static int do_cache_store(const struct scene_op *op)
+{
+	uint64_t value = scene_value_by(op);
+	int err = scene_vm_access(op, TKVM_CACHE_STORE, &value);
+
+	scene_judge_access(op, true, err, 0);
+	return err;
+}
+
+static int do_slot_again(const struct scene_op *op)
+{
+	return scene_vm_again(op);
+}
+
+static int do_log_on(const struct scene_op *op)
+{
+	return scene_vm_log(op, true);
+}
+
+static int do_log_take(const struct scene_op *op)
+{
+	return scene_vm_take_log(op);
+}
+
+static int do_log_off(const struct scene_op *op)
+{
+	return scene_vm_log(op, false);
+}
+
+static int do_private(const struct scene_op *op)
+{
+	return scene_vm_private(op, true);
+}
+
+static int do_shared(const struct scene_op *op)
+{
+	return scene_vm_private(op, false);
+}
+
+static int do_private_punch(const struct scene_op *op)
+{
+	return scene_vm_punch(op);
+}
+
+static int do_private_close(const struct scene_op *op)
+{
+	return scene_vm_close_private(op);
 }
 
 /* ---- the processor -------------------------------------------------------------- */

@@ -16,7 +16,7 @@ const struct scene_verb_row scene_verbs[NR_VERBS] = {
 #undef VERB
 };
 
-static const char *const consumers[] = { "dev", "dev2", "kvm", "gru", "walker", "xpmem" };
+static const char *const consumers[] = { "dev", "dev2", "kvm", "gru", "walker", "xpmem", "vm" };
 static const char *const guards[] = {
 	"counter", "gru", "ignore-end", "interval", "none", "rwsem", "seqcount", "seqlock",
 	"two-sided",
@@ -143,10 +143,21 @@ static bool number(const char *what, unsigned int from, unsigned int limit, unsi
 
 /* ---- the set-up ------------------------------------------------------------------ */
 
+static bool vm_state(struct scene_device *d)
+{
+	if (take("log"))
+		return d->log = true;
+	if (take("private"))
+		return d->private = true;
+	return bad(here, "behind 'vm' may be +log or +private");
+}
+
 static bool device_state(struct scene_device *d)
 {
 	size_t i;
 
+	if (d->vm)
+		return vm_state(d);
 	if (take_numbered("gather", 2, &d->gather))
 		return true;
 	if (take("absent"))
@@ -176,6 +187,7 @@ static bool device_word(struct scene *s)
 	if (i > 1)
 		strcpy(d->consumer, consumers[i]);
 	d->second = i == 1;
+	d->vm = i == ARRAY_SIZE(consumers) - 1;
 	while (*here == '+') {
 		here++;
 		if (!device_state(d))

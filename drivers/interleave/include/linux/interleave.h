@@ -23,6 +23,7 @@ extern unsigned int il_fine_level;
 
 void __il_point(const char *prefix, const char *name,
 		unsigned long a, unsigned long b);
+void __il_again(const char *name);
 void __il_note(const char *prefix, const char *name,
 	       unsigned long a, unsigned long b);
 void il_task_exit(struct task_struct *tsk);
@@ -46,6 +47,16 @@ static inline void il_point2(const char *prefix, const char *name,
 static inline void il_point(const char *name, unsigned long a, unsigned long b)
 {
 	il_point2(name, "", a, b);
+}
+
+/*
+ * il_again - the point of a loop that waits for another task without sleeping, each round:
+ * in a walk the actor goes on when another has made a step, unless no other can
+ */
+static inline void il_again(const char *name)
+{
+	if (unlikely(current->il_actor))
+		__il_again(name);
 }
 
 /* il_fine_point - the same where nobody has named a point, see interleave.fine */
@@ -162,6 +173,7 @@ static inline void il_point2(const char *prefix, const char *name,
 			     unsigned long a, unsigned long b) { }
 static inline void il_point(const char *name, unsigned long a,
 			    unsigned long b) { }
+static inline void il_again(const char *name) { }
 static inline void il_fine_point(const char *name, unsigned long a) { }
 static inline void il_note(const char *name, unsigned long a,
 			   unsigned long b) { }
