@@ -2,7 +2,9 @@
 /*
  * A new secondary MMU: everything that is chosen by name, and the subscription.
  */
+#include <linux/delay.h>
 #include <linux/mm.h>
+#include <linux/rwsem.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -104,6 +106,49 @@ static int tmmu_choose(struct tmmu *t, const struct tmmu_attach *a)
 	return 0;
 }
 
+#ifdef CONFIG_PREEMPT_RT
+/* The writer of a lock of mm is known by the rtmutex; lockdep may have given up by now. */
+static bool tmmu_has(struct rw_semaphore *sem)
+{
+	unsigned long owner = (unsigned long)READ_ONCE(sem->rwbase.rtmutex.owner);
+
+	return (owner & ~1UL) == (unsigned long)current;
+}
+
+static bool tmmu_has_lock_of(struct mm_struct *mm)
+{
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+	bool has = false;
+
+	if (tmmu_has(&mm->mmap_lock))
+		return true;
+	mmap_read_lock(mm);
+	for_each_vma(vmi, vma)
+		has |= vma->vm_file &&
+		       tmmu_has(&vma->vm_file->f_mapping->i_mmap_rwsem);
+	mmap_read_unlock(mm);
+	return has;
+}
+
+/*
+ * A registration that keeps a lock of mm lets everything hang later, far from
+ * the mistake; so it ends here.  The caller holds no lock of mm.
+ */
+static void tmmu_gave_back(struct mm_struct *mm)
+{
+	if (!tmmu_has_lock_of(mm))
+		return;
+	pr_emerg("BUG: your task left the registration holding locks: what mmap_write_lock() and mm_take_all_locks() have taken is given back before it returns\n");
+	msleep(20);	/* the console is a task */
+	panic("a registration has kept locks");
+}
+#else
+static void tmmu_gave_back(struct mm_struct *mm)
+{
+}
+#endif
+
 /**
  * tmmu_attach - a new secondary MMU on the memory of the calling process
  * @a: what is asked for; names end with a NUL
@@ -139,6 +184,7 @@ struct tmmu *tmmu_attach(const struct tmmu_attach *a)
 	if (err)
 		goto out_unlist;
 	err = mmn_attach(&t->sub, t->mm, a->design);
+	tmmu_gave_back(t->mm);
 	if (err)
 		goto out_guard;
 	if (t->flags & TMMU_SYNC_RCU) {

@@ -88,9 +88,22 @@ ex_here () {
 	test -z "$here" || say "EX=${here%%-*}, since none was named"
 }
 
-# ex_new: the first exercise that was not begun.
+# ex_ready: of the exercises in stdin those first for which all that meta puts before them is solved.
+ex_ready () {
+	while read -r ready_id
+	do
+		ready=0
+		for ready_after in $(meta_get "$ready_id" after)
+		do
+			test "$(ex_state "$(ex_all | grep "^$ready_after-")")" = solved || ready=1
+		done
+		printf '%s %s\n' "$ready" "$ready_id"
+	done | sort -s -n -k 1,1 | cut -d ' ' -f 2
+}
+
+# ex_new: the exercise that was not begun and comes next.
 ex_new () {
-	for new_id in $(ex_all)
+	for new_id in $(ex_all | ex_ready)
 	do
 		test "$(ex_state "$new_id")" != new || {
 			printf '%s\n' "$new_id"
@@ -158,8 +171,7 @@ ex_state () {
 ex_say_next () {
 	for next_state in started "changed since solved" new
 	do
-		# those after this one first
-		for next_ex in $(ex_all | awk -v ex="$ex" '$0 > ex') $(ex_all)
+		for next_ex in $(ex_all | ex_ready)
 		do
 			test "$next_ex" != "$ex" &&
 			test "$(ex_state "$next_ex")" = "$next_state" || continue
@@ -602,6 +614,7 @@ show_run () {
 	sed -n 's/^# result /    /p;s/^# damage /    damage: /p;s/^# check /    should be: /p' "$1/result"
 	case $verdict in
 	"$CRASH")
+		sed -n 's/.*BUG: \(your task left\)/    \1/p' "$1/console"
 		say "    the kernel printed:"
 		{ report_show "$1/console" || console_show "$1/console" | tail -n 5; } | sed 's/^/        /'
 		;;

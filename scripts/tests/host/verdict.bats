@@ -174,3 +174,15 @@ judge () {
 	judge 0 '1..2\nok 1 a # SKIP no\nok 2 b\n# end 00c0ffee 0\n'
 	[ "$status" -eq 0 ]
 }
+
+@test "locks that a registration has kept are told first, in words" {
+	verb show lib/exercise <<-'EOF'
+	verdict=$CRASH
+	show_run "$top/run"
+	EOF
+	mkdir -p run
+	: >run/result
+	printf 'WARNING: Nested lock was not taken\nP/34 is trying to lock:\nBUG: your task left the registration holding locks: which\n' >run/console
+	run scripts/show.sh
+	[ "${lines[0]}" = '    your task left the registration holding locks: which' ]
+}

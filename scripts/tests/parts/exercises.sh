@@ -155,6 +155,11 @@ whole () {
 	fi
 }
 
+# whole_yours: the names that the README's paragraph "Yours" has, but for those of files.
+whole_yours () {
+	sed -n '/^\*\*Yours:\*\*/,/^$/p' "$ex_dir/README.md" | grep -oE '`[^`]*`' | tr -d '`()' | sed 's/^struct //'
+}
+
 # exercise_whole: what a learner finds besides code: each file, each prediction with what
 # happens, each answer with what gdb sees; and nowhere the fix.
 exercise_whole () {
@@ -179,6 +184,18 @@ exercise_whole () {
 	}
 	whole "$ex has all its files" "$whole_bad"
 
+	test -z "$ex_bug" || {
+		ex_given "$scratch/whole-given"
+		whole_bad=
+		whole_yours >"$scratch/yours"
+		test -s "$scratch/yours" || whole_bad=" (a paragraph **Yours:** in the README)"
+		for whole_name in $(cat -- "$scratch/yours")
+		do
+			grep -rqw -- "${whole_name##*>}" "$scratch/whole-given" || whole_bad="$whole_bad $whole_name"
+		done
+		whole "$ex: the files to edit have what its README names as the learner's" "$whole_bad"
+	}
+
 	given_dir
 	questions predict >"$scratch/asked"
 	whole_bad=
@@ -189,7 +206,9 @@ exercise_whole () {
 		test -n "$(fact "$whole_check" "$whole_fact")" || whole_bad="$whole_bad $whole_name"
 	done <"$scratch/asked"
 	whole "$ex: what is to be predicted happens" "$whole_bad"
-	test -z "$ex_bug" || test "$(bar_list why 3 | grep -c '|right$')" -eq 1 && test "$(bar_list why 3 | grep -c '|[^|][^|]*|..')" -ge "${ex_bug:+3}" || whole_bad=' (three guarantees, one of them right)'
+	whole_bad=
+	test -z "$ex_bug" ||
+	{ test "$(bar_list why 3 | grep -c '|right$')" -eq 1 && test "$(bar_list why 3 | grep -c .)" -ge 3; } || whole_bad=' (three guarantees, one of them right)'
 	whole "$ex: a choice of guarantees" "$whole_bad"
 	whole_bad=
 	(truths) 2>/dev/null || whole_bad=' (the session)'
