@@ -188,6 +188,38 @@ session_kernel () {
 	: >"$debug_dir/begun" || unwritable "$build"
 }
 
+# session_ticks: how many ticks of the processor the guest has used; 0 where gdb has it stopped.
+session_ticks () {
+	for ticks_of in /proc/[0-9]*
+	do
+		test "$ticks_of/exe" -ef "$debug_dir/linux" || continue
+		sed 's/.*) //' "$ticks_of/stat" 2>/dev/null
+	done | awk '$1 != "t" { n += $12 + $13 } END { print n + 0 }'
+}
+
+# session_watch: say it when the guest has been busy for 20 s and has done no step that its trace
+# would have.
+session_watch () {
+	trap '' INT
+	watch_was=
+	watch_busy=0
+	while sleep 1 && kill -0 "$$" 2>/dev/null
+	do
+		watch_ticks=$(session_ticks)
+		watch_now=$(wc -c <"$debug_dir/console" 2>/dev/null)$(wc -c <"$debug_dir/result" 2>/dev/null)
+		if test "$watch_ticks" -gt "${watch_last:-0}" && test "$watch_now" = "$watch_was"
+		then
+			watch_busy=$((watch_busy + 1))
+		else
+			watch_busy=0
+		fi
+		watch_last=$watch_ticks
+		watch_was=$watch_now
+		test "$watch_busy" -ne 20 ||
+		say "The guest is busy for 20 s, and nothing has come of it: it hangs, most likely.  Ctrl-C stops it; then \"actors\" and \"bt\"."
+	done
+}
+
 # run_gdb KERNEL ARG...: instead of the supervised boot.
 run_gdb () {
 	shift
@@ -267,8 +299,13 @@ run_gdb () {
 			"$debug_dir/linux" 3>>"$debug_dir/progress" 9>&-
 	else
 		trap '' INT
+		session_watch 9>&- &
+		session_watcher=$!
 		supervised -i -k -p -d "$uml_tmp" gdb -q -nx \
 			-x "$debug_dir/gdb" "$debug_dir/linux" 9>&-
+		gdb_status=$?
+		kill "$session_watcher" 2>/dev/null
+		return "$gdb_status"
 	fi
 }
 

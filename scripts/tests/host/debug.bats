@@ -143,3 +143,22 @@ ended='eval "$(sed -n "/^define lab-ended/{n;s/^shell //p;}" "$5")"'
 	run scripts/answer.sh 07
 	[[ "${lines[-1]}" == *"make debug EX=07 BUG=1"* ]]
 }
+
+@test "a guest that is busy and does nothing is said to hang, once; one that writes is not" {
+	mkdir -p "$box/d"
+	cp "$(command -v yes)" "$box/d/linux"
+	: >"$box/d/console"
+	: >"$box/d/result"
+	{
+		echo "debug_dir=$box/d; say () { printf '%s\n' \"\$*\"; }"
+		sed -n '/^session_ticks ()/,/^}/p;/^session_watch ()/,/^}/p' scripts/debug.sh | sed 's/sleep 1 /sleep 0.1 /'
+		echo session_watch
+	} >"$box/watch.sh"
+	"$box/d/linux" >/dev/null & guest=$!
+	run timeout 8 sh "$box/watch.sh"
+	[ "$(grep -c 'it hangs, most likely' <<<"$output")" -eq 1 ]
+	while sleep 0.5; do echo >>"$box/d/result"; done & writer=$!
+	run timeout 5 sh "$box/watch.sh"
+	kill "$writer" "$guest"
+	[ -z "$output" ]
+}
