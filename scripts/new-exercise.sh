@@ -111,13 +111,19 @@ variant_assemble "$scratch/with"
 	say "TODO-again | $scenario design=$design consumer=$consumer${*:+ $*} fine=2 | 2"
 } >"$new/search"
 {
-	say '# name | check | fact | question'
+	say '# name | check | fact | question | look'
 	say 'law | TODO-name | law | which law is reported first?'
 } >"$new/predict"
 {
 	say '# name | question'
 	say 'step | In which step does the first law break?'
 } >"$new/answers"
+{
+	say '# letter | guarantee | where to look when it was chosen, or right'
+	say 'a | TODO: the guarantee that the bug breaks | right'
+	say 'b | TODO | TODO'
+	say 'c | TODO | TODO'
+} >"$new/why"
 {
 	say '# SPDX-License-Identifier: GPL-2.0'
 	say '#'
@@ -156,6 +162,8 @@ Read in \`build/read/$name\`; edit in \`work/$name/\`.
 | where | what |
 |---|---|
 $(printf '%s\n' "$files" | sed 's/^/| `/;s/$/` (edit) | TODO |/')
+
+**Yours:** TODO: the functions of the exercise. Not of this exercise: TODO.
 
 ## Predict first
 

@@ -157,7 +157,7 @@ whole () {
 
 # whole_yours: the names that the README's paragraph "Yours" has, but for those of files.
 whole_yours () {
-	sed -n '/^\*\*Yours:\*\*/,/^$/p' "$ex_dir/README.md" | grep -oE '`[^`]*`' | tr -d '`()' | sed 's/^struct //'
+	sed -n '/^\*\*Yours:\*\*/,/^$/p' "$ex_dir/README.md" | awk -F '\140' '{ for (i = 2; i <= NF; i += 2) print $i }' | tr -d '()' | sed 's/^struct //'
 }
 
 # exercise_whole: what a learner finds besides code: each file, each prediction with what
@@ -189,10 +189,10 @@ exercise_whole () {
 		whole_bad=
 		whole_yours >"$scratch/yours"
 		test -s "$scratch/yours" || whole_bad=" (a paragraph **Yours:** in the README)"
-		for whole_name in $(cat -- "$scratch/yours")
+		while read -r whole_name
 		do
 			grep -rqw -- "${whole_name##*>}" "$scratch/whole-given" || whole_bad="$whole_bad $whole_name"
-		done
+		done <"$scratch/yours"
 		whole "$ex: the files to edit have what its README names as the learner's" "$whole_bad"
 	}
 
