@@ -39,7 +39,7 @@ set -u
 # NAME_quick, those of QUICK=1, none without it; NAME_first, those that take long and begin
 # before all others.  Of those that NAME_drawn says one in NAME_of is drawn where no part
 # is named.  A part with NAME_needs=host needs no kernel.
-parts='host style series kunit guest claims same peers compare exercises gdb search explorer weak kasan checkpatch bisect stress'
+parts='host style series kunit guest claims same peers compare exercises gdb search explorer drivers weak kasan checkpatch bisect stress'
 for part in $parts
 do
 	# shellcheck disable=SC1090

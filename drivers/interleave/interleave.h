@@ -126,7 +126,10 @@ struct il_actor {
 	struct task_struct	*task;
 	enum il_phase		phase;
 	bool			asleep;	/* traced as asleep on a lock */
-	bool			waits;	/* while HELD: for a step of another, see il_again() */
+	bool			waits;	/* while HELD: in a loop that waits, see il_again() */
+	bool			any;	/* a step of any other is enough */
+	u8			need;	/* else these have to step first */
+	u8			stepped;	/* actors that have, since it last began to wait */
 	char			letter;
 	const char		*prefix;	/* the point, while HELD */
 	const char		*name;
@@ -206,6 +209,7 @@ void il_done(struct il_actor *actor);
 void il_trace(struct il_run *run, char letter, char kind, const char *prefix,
 	      const char *name, unsigned long a, unsigned long b);
 ssize_t il_trace_read(struct il_run *run, char __user *buf, size_t len);
+void il_wait_for(struct il_run *run, struct il_actor *actor);
 void il_walk_on(struct il_run *run);
 long il_walk(struct il_run *run, struct il_walk __user *arg);
 long il_bind(struct il_run *run, unsigned long letter);

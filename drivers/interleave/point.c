@@ -180,8 +180,8 @@ void __il_again(const char *name)
 {
 	struct il_actor *actor = current->il_actor;
 
-	/* read while the actor is held */
-	actor->waits = il_may_hold(actor->run);
+	if (il_may_hold(actor->run))
+		il_wait_for(actor->run, actor);
 	__il_point(name, "", 0, 0);
 }
 

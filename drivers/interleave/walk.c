@@ -50,19 +50,49 @@ u8 il_held(struct il_run *run)
 }
 
 /*
- * Of these the ones that can make a step.  The actor of a loop that waits would only come
- * to the same point again, and a walk with it to no end; so giving way to another actor is
- * no preemption there.  Caller holds run->lock.
+ * @actor, the caller, is in a loop that waits, and is going to be held.  Alone it would only
+ * come to the same point again, and the walk with it to no end; so giving way is no
+ * preemption there, but it must be fair, or two such loops would wake each other for ever
+ * while the task that both wait for is held.  As in "Fair Stateless Model Checking"
+ * (Musuvathi, Qadeer; PLDI 2008) who has not stepped since the last round goes first.
  */
+void il_wait_for(struct il_run *run, struct il_actor *actor)
+{
+	raw_spin_lock_irq(&run->lock);
+	actor->need = il_held(run) & ~actor->stepped;
+	actor->any = !actor->need;
+	actor->stepped = 0;
+	actor->waits = true;
+	raw_spin_unlock_irq(&run->lock);
+}
+
+static bool il_waits(const struct il_actor *actor, u8 held)
+{
+	if (!actor->waits)
+		return false;
+	return actor->any ? !actor->stepped : actor->need & held & ~actor->stepped;
+}
+
+/* The actors that can make a step.  Caller holds run->lock. */
 static u8 il_ready(struct il_run *run)
 {
 	u8 held = il_held(run), ready = held;
 	int i;
 
 	for (i = 0; held >> i; i++)
-		if (run->actor[i].waits)
+		if (il_waits(&run->actor[i], held))
 			ready &= ~BIT(i);
 	return ready ?: held;
+}
+
+/* Actor number @last has made one. */
+static void il_has_stepped(struct il_run *run, int last)
+{
+	int i;
+
+	for (i = 0; i < IL_MAX_ACTORS; i++)
+		if (i != last)
+			run->actor[i].stepped |= BIT(last);
 }
 
 bool il_all_done(struct il_run *run)
@@ -183,11 +213,16 @@ static int il_choose_prio(u8 enabled, struct il_walk *w)
 }
 
 /* Who moves where the prefix does not say it. */
-static int il_choose(u8 enabled, int last, struct il_walk *w)
+static int il_choose(const struct il_run *run, u8 enabled, int last, struct il_walk *w)
 {
 	if (w->prio[0])
 		return il_choose_prio(enabled, w);
-	return enabled & BIT(last) ? last : __ffs(enabled);
+	if (enabled & BIT(last))
+		return last;
+	/* the next one behind a loop that waits, or it would be the other such loop again */
+	if (run->actor[last].waits && enabled >> last)
+		return last + __ffs(enabled >> last);
+	return __ffs(enabled);
 }
 
 /* The actors of the sleep set whose step commutes with one that has touched @touched. */
@@ -227,9 +262,7 @@ static void il_step_end(struct il_run *run, struct il_walking *k)
 	int i;
 
 	k->stepping = false;
-	for (i = 0; i < IL_MAX_ACTORS; i++)
-		if (i != k->last)
-			run->actor[i].waits = false;
+	il_has_stepped(run, k->last);
 	if (k->checker) {
 		raw_spin_unlock_irq(&run->lock);
 		broken = k->checker->check(false);
@@ -280,7 +313,7 @@ static bool il_step_next(struct il_run *run, struct il_walking *k, u8 enabled)
 			w->redundant = w->nr_steps + 1;
 			k->asleep = 0;
 		}
-		i = il_choose(enabled & ~k->asleep, k->last, w);
+		i = il_choose(run, enabled & ~k->asleep, k->last, w);
 	}
 	il_step_begin(run, k, i);
 	return true;
@@ -370,7 +403,10 @@ static void il_walk_all(struct il_run *run, struct il_walk *w)
 		.step = run->steps,
 	};
 	u64 printed = il_printed();
+	int i;
 
+	for (i = 0; i < IL_MAX_ACTORS; i++)
+		run->actor[i].stepped = 0;
 	if (!(w->flags & IL_WALK_BLIND))
 		walking.checker = il_get_checker(run);
 	w->nr_steps = 0;

@@ -77,6 +77,7 @@ int kvm_arch_init_vm(struct kvm *kvm, unsigned long type)
 	kvm->arch.spte = kvcalloc(TKVM_GFNS, sizeof(*kvm->arch.spte), GFP_KERNEL_ACCOUNT);
 	if (!kvm->arch.spte)
 		return -ENOMEM;
+	kvm_gpc_init(&kvm->arch.cache, kvm);
 	raw_spin_lock(&tkvm_vms_lock);
 	list_add_tail(&kvm->arch.node, &tkvm_vms);
 	raw_spin_unlock(&tkvm_vms_lock);
@@ -88,6 +89,7 @@ void kvm_arch_destroy_vm(struct kvm *kvm)
 	raw_spin_lock(&tkvm_vms_lock);
 	list_del(&kvm->arch.node);
 	raw_spin_unlock(&tkvm_vms_lock);
+	kvm_gpc_deactivate(&kvm->arch.cache);
 	kvm_destroy_vcpus(kvm);
 	kvfree(kvm->arch.spte);
 }
@@ -100,13 +102,11 @@ int kvm_arch_vcpu_precreate(struct kvm *kvm, unsigned int id)
 int kvm_arch_vcpu_create(struct kvm_vcpu *vcpu)
 {
 	spin_lock_init(&vcpu->arch.tlb_lock);
-	kvm_gpc_init(&vcpu->arch.cache, vcpu->kvm);
 	return 0;
 }
 
 void kvm_arch_vcpu_destroy(struct kvm_vcpu *vcpu)
 {
-	kvm_gpc_deactivate(&vcpu->arch.cache);
 }
 
 void kvm_arch_vcpu_load(struct kvm_vcpu *vcpu, int cpu)

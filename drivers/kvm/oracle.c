@@ -93,6 +93,10 @@ static void tkvm_judge_slot(const struct tkvm_held *h)
 	if (!slot)
 		tkvm_broken(h, 1, law, "%s of guest page %#llx, where there is no slot",
 			    h->holder, s->gfn);
+	else if (s->private != h->kvm->arch.is_private[s->gfn])
+		tkvm_broken(h, 1, "an spte is private where the guest page is",
+			    "%s of guest page %#llx, which is%s private", h->holder, s->gfn,
+			    s->private ? " not" : "");
 	else if (!s->private &&
 		 s->from != slot->user + (s->gfn - slot->base_gfn) * PAGE_SIZE)
 		tkvm_broken(h, 1, law, "%s of guest page %#llx, which the slot has elsewhere",
@@ -157,8 +161,8 @@ static void tkvm_judge_vm(struct kvm *kvm, unsigned int id, bool quiet)
 			if (h.spte->valid)
 				tkvm_judge(&h, quiet);
 		}
-		tkvm_judge_cache(h, &vcpu->arch.cache, quiet);
 	}
+	tkvm_judge_cache(h, &kvm->arch.cache, quiet);
 	if (quiet && (kvm->mmu_invalidate_in_progress || kvm->mn_active_invalidate_count))
 		tmmu_report_id(id, 4, 0, NULL,
 			       "driver: its count of active ranges comes back to 0",

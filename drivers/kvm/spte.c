@@ -88,5 +88,9 @@ bool kvm_arch_pre_set_memory_attributes(struct kvm *kvm, struct kvm_gfn_range *r
 
 bool kvm_arch_post_set_memory_attributes(struct kvm *kvm, struct kvm_gfn_range *range)
 {
+	gfn_t gfn;
+
+	for (gfn = range->start; gfn < min_t(gfn_t, range->end, TKVM_GFNS); gfn++)
+		kvm->arch.is_private[gfn] = range->arg.attributes & KVM_MEMORY_ATTRIBUTE_PRIVATE;
 	return false;
 }

@@ -13,7 +13,7 @@
 enum tkvm_op {
 	TKVM_LOAD,
 	TKVM_STORE,
-	TKVM_CACHE_LOAD,	/* by the vcpu's pfncache, as KVM itself loads and stores */
+	TKVM_CACHE_LOAD,	/* by the VM's pfncache, as KVM itself loads and stores */
 	TKVM_CACHE_STORE,
 };
 

@@ -171,8 +171,22 @@ static bool from_the_set_up(const struct scene_mapping *m, uint64_t value)
 	return m->stored && value >= BY_DEVICE && value < BY_ACTOR - 1;
 }
 
+static bool takes_slot(const struct scene_op *op, const struct scene_op *access)
+{
+	return op->verb == VERB_slot && op->none && op->slot == access->slot && op->dev == access->dev;
+}
+
+static bool changes_slot(const struct scene_op *op, const struct scene_op *access)
+{
+	return op->verb == VERB_slot && op->slot == access->slot && !op->none;
+}
+
 static void judge_own(const struct scene_op *access, bool write, int err, uint64_t value)
 {
+	if (access->slot && scene.device[access->dev].vm && !somebody(changes_slot, access) &&
+	    last_before(access, takes_slot))
+		lab_check(err, "slot %u is not the device's any more, because %c has taken it",
+			  access->slot, 'A' + scene_me);
 	if (access->slot || somebody(maps, access))
 		return;
 	if (last_before(access, write ? takes_right : takes_page))

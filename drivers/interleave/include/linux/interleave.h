@@ -51,7 +51,7 @@ static inline void il_point(const char *name, unsigned long a, unsigned long b)
 
 /*
  * il_again - the point of a loop that waits for another task without sleeping, each round:
- * in a walk the actor goes on when another has made a step, unless no other can
+ * in a walk the actor goes on when others have made a step, unless no other can
  */
 static inline void il_again(const char *name)
 {

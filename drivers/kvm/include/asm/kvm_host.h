@@ -53,13 +53,18 @@ struct tkvm_slot {
  * @node: of all of them
  * @spte: by guest page frame; mmu_lock protects it
  * @slot: by number; slots_lock protects it
+ * @is_private: user space was told that this guest page is; slots_lock protects it
  * @has_private: it was made for guest_memfd
+ * @cache: a pfncache, as KVM has them for pages that it uses itself; all vcpus use it, as
+ *	that of the shared info of Xen
  */
 struct kvm_arch {
 	struct list_head	node;
 	struct tkvm_spte	*spte;
 	struct tkvm_slot	slot[TKVM_SLOTS];
+	bool			is_private[TKVM_GFNS];
 	bool			has_private;
+	struct gfn_to_pfn_cache	cache;
 };
 
 /**
@@ -67,13 +72,10 @@ struct kvm_arch {
  * @tlb_lock: held from the moment when a translation is found until it was used; so a
  *	flush waits for accesses under way
  * @tlb: @tlb_lock protects it
- * @cache: a pfncache, as KVM has them for pages that it uses itself; the vcpu's mutex
- *	protects which page it is for
  */
 struct kvm_vcpu_arch {
 	spinlock_t		tlb_lock;
 	struct tkvm_spte	tlb[TKVM_TLB];
-	struct gfn_to_pfn_cache	cache;
 };
 
 struct kvm_arch_memory_slot { };
