@@ -207,20 +207,20 @@ long kvm_arch_vcpu_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 }
 
 #define TKVM_NOT_HERE(name, type)					\
-int kvm_arch_vcpu_ioctl_##name(struct kvm_vcpu *vcpu, type *arg)	\
+int kvm_arch_vcpu_ioctl_##name(struct kvm_vcpu *vcpu, type arg)		\
 {									\
 	return -ENOTTY;							\
 }
-TKVM_NOT_HERE(get_regs, struct kvm_regs)
-TKVM_NOT_HERE(set_regs, struct kvm_regs)
-TKVM_NOT_HERE(get_fpu, struct kvm_fpu)
-TKVM_NOT_HERE(set_fpu, struct kvm_fpu)
-TKVM_NOT_HERE(get_sregs, struct kvm_sregs)
-TKVM_NOT_HERE(set_sregs, struct kvm_sregs)
-TKVM_NOT_HERE(get_mpstate, struct kvm_mp_state)
-TKVM_NOT_HERE(set_mpstate, struct kvm_mp_state)
-TKVM_NOT_HERE(translate, struct kvm_translation)
-TKVM_NOT_HERE(set_guest_debug, struct kvm_guest_debug)
+TKVM_NOT_HERE(get_regs, struct kvm_regs *)
+TKVM_NOT_HERE(set_regs, struct kvm_regs *)
+TKVM_NOT_HERE(get_fpu, struct kvm_fpu *)
+TKVM_NOT_HERE(set_fpu, struct kvm_fpu *)
+TKVM_NOT_HERE(get_sregs, struct kvm_sregs *)
+TKVM_NOT_HERE(set_sregs, struct kvm_sregs *)
+TKVM_NOT_HERE(get_mpstate, struct kvm_mp_state *)
+TKVM_NOT_HERE(set_mpstate, struct kvm_mp_state *)
+TKVM_NOT_HERE(translate, struct kvm_translation *)
+TKVM_NOT_HERE(set_guest_debug, struct kvm_guest_debug *)
 
 static int __init tkvm_init(void)
 {
