@@ -32,7 +32,21 @@ wrong () {
 	wrong 'kvm anon | A load 0 by 2' "a device is a number from 1 to 1"
 	wrong 'kvm anon | B load 0' "here is actor A"
 	wrong 'kvm anon+ro | A store 0' "read-only"
+	wrong 'kvm anon | A log-take 0' "'log-take' is for a vm (cure: vm anon)"
+	wrong 'vm anon | A prefetch 0' "a vm does not 'prefetch'"
+	wrong 'vm+pin anon | A load 0' "behind 'vm' may be +log or +private"
+	wrong 'vm anon | A private 0' "no guest_memfd (cure: vm+private)"
+	wrong 'vm anon | A other load 0' "only the process that made a vm"
+	wrong 'vm anon300 | A load 0' "a vm has 256 pages at most"
 	wrong "kvm anon | A load 0$(printf ', load 0%.0s' {1..7})" "more than 6 operations"
+}
+
+@test "a scene with a vm keeps its words, and takes the kernel that has KVM" {
+	line='vm+log+private kvm anon2+r slot1=0 | A cache-load 0, log-take 1 | B private-punch 0-1 | C slot 1 none'
+	[ "$(scenes plain "$line")" = "$line" ]
+	need_kit
+	build/host/kit build build/explore uml cell scenario=vm_anon:A_load_0 | grep -x 'kernel kvm'
+	build/host/kit build build/explore uml cell scenario=kvm_anon:A_load_0 | grep -x 'kernel base'
 }
 
 @test "explore and replay refuse a wrong scene before they build anything" {
